@@ -1,0 +1,57 @@
+import * as z from 'zod';
+
+/**
+ * The vendors VideoGenius can talk to. `openai-compatible` is any other server that speaks the OpenAI chat dialect,
+ * `simulated` is the built-in fleet that answers without a network and always says that it is simulated.
+ */
+export const providerIds = [
+  'deepseek',
+  'claude',
+  'openai',
+  'moonshot',
+  'ollama',
+  'azure',
+  'gemini',
+  'qwen',
+  'ernie',
+  'openai-compatible',
+  'simulated',
+] as const;
+export const ProviderId = z.enum(providerIds);
+export type ProviderId = z.infer<typeof ProviderId>;
+
+/** The nine vendors that are configured without any setting: each is a model of the same name. */
+export const builtInModelIds = [
+  'deepseek',
+  'claude',
+  'openai',
+  'moonshot',
+  'ollama',
+  'azure',
+  'gemini',
+  'qwen',
+  'ernie',
+] as const satisfies readonly ProviderId[];
+
+/** The name a person gives to one thing that is balanced: a vendor, a model name, a region and a key. */
+export const ModelId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a model id has 1 to 64 letters, digits, dots, dashes or underscores')
+  .meta({ id: 'ModelId' });
+export type ModelId = z.infer<typeof ModelId>;
+
+export const strategyIds = [
+  'roundRobin',
+  'weightedRoundRobin',
+  'leastConnections',
+  'responseTime',
+  'random',
+  'intelligent',
+] as const;
+export const StrategyId = z.enum(strategyIds);
+export type StrategyId = z.infer<typeof StrategyId>;
+
+/** The five score factors of the `intelligent` strategy, in the order of their default weights. */
+export const factorIds = ['weight', 'health', 'performance', 'reliability', 'cost'] as const;
+export const FactorId = z.enum(factorIds);
+export type FactorId = z.infer<typeof FactorId>;

@@ -1,0 +1,2 @@
+/** How many requests a snapshot lists. In a file without zod, because the panel's bundle needs it. */
+export const maxListedRequests = 50;

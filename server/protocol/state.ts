@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import { FailureClass, RequestErrorCode } from './errors.ts';
+import { FactorId, ModelId, ProviderId, StrategyId } from './ids.ts';
+import { AttemptReport, Task } from './requests.ts';
+
+/** `notConfigured` (no key, no deployment, invalid entry) is not illness: such a model is shown, explained and never picked. */
+export const ModelStatus = z.enum([
+  'notConfigured',
+  'disabled',
+  'unknown',
+  'healthy',
+  'degraded',
+  'unhealthy',
+  'isolated',
+]);
+export type ModelStatus = z.infer<typeof ModelStatus>;
+
+/** The circuit breaker as the panel shows it. */
+export const CircuitView = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('closed') }),
+  z.object({ state: z.literal('open'), untilMs: z.number(), class: FailureClass }),
+  z.object({ state: z.literal('halfOpen') }),
+  /** Left alone until its configuration changes (`class`) or a person lets it back (`person`). */
+  z.object({ state: z.literal('isolated'), by: z.enum(['configuration', 'person']), class: FailureClass.optional() }),
+]);
+export type CircuitView = z.infer<typeof CircuitView>;
+
+export const PriceView = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('known'),
+    inputNanoUsdPerToken: z.number(),
+    outputNanoUsdPerToken: z.number(),
+    /** Input read from the vendor's cache; priced like other input if left out. */
+    cacheReadNanoUsdPerToken: z.number().optional(),
+    /** Prices of the whole request when its input is larger than `aboveInputTokens`. */
+    largePrompt: z
+      .object({
+        aboveInputTokens: z.number().int(),
+        inputNanoUsdPerToken: z.number(),
+        outputNanoUsdPerToken: z.number(),
+        cacheReadNanoUsdPerToken: z.number().optional(),
+      })
+      .optional(),
+    source: z.string(),
+    verifiedOn: z.string(),
+    uncertain: z.boolean(),
+  }),
+  z.object({ kind: z.literal('free') }),
+  z.object({ kind: z.literal('unknown') }),
+]);
+export type PriceView = z.infer<typeof PriceView>;
+
+/** Everything that can be said of one model. Times are epoch milliseconds unless named otherwise. */
+export const ModelState = z.object({
+  modelId: ModelId,
+  provider: ProviderId,
+  /** The vendor's name for the model. */
+  model: z.string(),
+  simulated: z.boolean(),
+  weight: z.number(),
+  status: ModelStatus,
+  /** Why it has this status, in plain words. */
+  reason: z.string(),
+  sinceMs: z.number(),
+  circuit: CircuitView,
+  /** End of a rate-limit pause of its quota domain; null when there is none. */
+  cooledUntilMs: z.number().nullable(),
+  successRate: z.number(),
+  firstTokenMs: z.number().nullable(),
+  msPerToken: z.number().nullable(),
+  totalMs: z.number().nullable(),
+  inFlight: z.number().int(),
+  limit: z.number().int(),
+  /** Attempts really sent. */
+  attempts: z.number().int(),
+  successes: z.number().int(),
+  failures: z.number().int(),
+  ignored: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  costNanoUsd: z.number().int(),
+  /** Attempts whose price is not known and that are therefore missing in `costNanoUsd`. */
+  unpricedAttempts: z.number().int(),
+  price: PriceView,
+});
+export type ModelState = z.infer<typeof ModelState>;
+
+/** Why a model was left out of a plan. */
+export const FilterReason = z.enum([
+  'disabled',
+  'notConfigured',
+  'zeroWeight',
+  'circuitOpen',
+  'circuitHalfOpenBusy',
+  'isolated',
+  'cooledDown',
+  'full',
+  'contextTooSmall',
+  'alreadyTried',
+  'notPinned',
+]);
+export type FilterReason = z.infer<typeof FilterReason>;
+
+export const FactorScore = z.object({
+  factor: FactorId,
+  /** 0 to 1. */
+  value: z.number(),
+  /** Points the factor can give. */
+  points: z.number(),
+  /** One line in the writer's words. */
+  explanation: z.string(),
+});
+export type FactorScore = z.infer<typeof FactorScore>;
+
+export const ScoredCandidate = z.object({
+  modelId: ModelId,
+  simulated: z.boolean(),
+  /** 0 to 100, headroom included. */
+  score: z.number(),
+  factors: z.array(FactorScore),
+  /** 1 - in-flight / limit, with which the sum is multiplied. */
+  headroom: z.number(),
+  predictedMs: z.number(),
+  estimatedCostNanoUsd: z.number().int().nullable(),
+});
+export type ScoredCandidate = z.infer<typeof ScoredCandidate>;
+
+export const FilteredModel = z.object({
+  modelId: ModelId,
+  reason: FilterReason,
+  explanation: z.string(),
+  untilMs: z.number().optional(),
+});
+export type FilteredModel = z.infer<typeof FilteredModel>;
+
+/** Why a request goes where it goes. */
+export const Explanation = z.object({
+  strategy: StrategyId,
+  candidates: z.array(ScoredCandidate),
+  filtered: z.array(FilteredModel),
+  /** The order in which models would be tried if each of them failed. */
+  order: z.array(ModelId),
+  /** `true` when every candidate was ejected and the one that recovers first is tried all the same. */
+  panic: z.boolean(),
+});
+export type Explanation = z.infer<typeof Explanation>;
+
+/** One request as the panel lists it: no topic, no prompt, no text. */
+export const RequestState = z.object({
+  requestId: z.string(),
+  task: Task,
+  startedAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+  result: z.enum(['running', 'success', 'failed', 'cancelled']),
+  errorCode: RequestErrorCode.nullable(),
+  explanation: Explanation.nullable(),
+  attempts: z.array(AttemptReport),
+  /** The model of the attempt that is running. */
+  activeModel: ModelId.nullable(),
+  costNanoUsd: z.number().int().nullable(),
+});
+export type RequestState = z.infer<typeof RequestState>;
+
+export const Totals = z.object({
+  requests: z.number().int(),
+  succeeded: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+  attempts: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  costNanoUsd: z.number().int(),
+  unpricedAttempts: z.number().int(),
+});
+export type Totals = z.infer<typeof Totals>;
+
+/** The whole state a view needs. Folding the events into an earlier snapshot gives the later one. */
+export const Snapshot = z.object({
+  /** Number of the last event that is in it. */
+  sequence: z.number().int(),
+  atMs: z.number(),
+  configRevision: z.number().int(),
+  strategy: StrategyId,
+  fallbackChain: z.array(ModelId),
+  failoverEnabled: z.boolean(),
+  models: z.array(ModelState),
+  /** The last 50, newest first. */
+  requests: z.array(RequestState),
+  totals: Totals,
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+export { maxListedRequests } from './limits.ts';
+
+export const emptyTotals: Totals = {
+  requests: 0,
+  succeeded: 0,
+  failed: 0,
+  cancelled: 0,
+  attempts: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costNanoUsd: 0,
+  unpricedAttempts: 0,
+};
