@@ -1,0 +1,12 @@
+import { halfAt, predictedMs } from '../prediction.ts';
+import type { Factor } from '../types.ts';
+
+/** How long THIS task is expected to take on the model. */
+export const performanceFactor: Factor = {
+  id: 'performance',
+  title: 'Speed',
+  value: (candidate, { config, request }) =>
+    halfAt(config.score.performanceReferenceMs, predictedMs(candidate, request)),
+  explain: (candidate, { request }) =>
+    `Expected to take ${(predictedMs(candidate, request) / 1000).toFixed(1)} s for this answer.`,
+};

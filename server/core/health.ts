@@ -1,0 +1,223 @@
+import type { Config } from '../protocol/index.ts';
+import { decayed, type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
+
+/** Successes and failures, both fading with time. */
+interface Tally {
+  readonly successes: number;
+  readonly failures: number;
+  readonly atMs: number;
+}
+
+/** What is remembered of one model's work. Plain JSON, survives a restart. */
+export interface HealthState {
+  /** Milliseconds to the first text; failures are in it as penalties. */
+  readonly firstToken: FadingAverage;
+  /** Milliseconds per output token after the first text. */
+  readonly perToken: FadingAverage;
+  /** The two again as peaks: up at once, down slowly. */
+  readonly peakFirstToken: FadingAverage;
+  readonly peakPerToken: FadingAverage;
+  /** Fades within minutes: speaks of now. */
+  readonly recent: Tally;
+  /** Fades within weeks: speaks of reliability. */
+  readonly longRun: Tally;
+  readonly failuresInRow: number;
+  /** Answers that were timed, ever. */
+  readonly timedAnswers: number;
+}
+
+/** One finished attempt. An attempt that is ignored (the caller's fault or wish) is no sample at all. */
+export type HealthSample =
+  | {
+      readonly kind: 'success';
+      readonly firstTokenMs: number;
+      readonly totalMs: number;
+      readonly outputTokens: number;
+    }
+  /** `penaltyMs` is the time the failure took or the pause the vendor asked for, whichever is known and longer; 0 if neither. */
+  | { readonly kind: 'failure'; readonly penaltyMs: number }
+  /** A rate limit: raises the expected time, changes neither success rate nor failures in a row. */
+  | { readonly kind: 'pressure'; readonly penaltyMs: number };
+
+export interface HealthQuestion {
+  /** What to expect without a history, from the vendor's manifest. */
+  readonly prior: { readonly firstTokenMs: number; readonly msPerToken: number };
+  readonly expectedOutputTokens: number;
+  readonly nowMs: number;
+  readonly config: Config;
+}
+
+export interface HealthReading {
+  readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy';
+  /** Why, in plain words. */
+  readonly reason: string;
+  /** Recent success rate with prior, 0 to 1. */
+  readonly successRate: number;
+  /** Success rate over weeks with prior, 0 to 1. */
+  readonly longRunSuccessRate: number;
+  readonly firstTokenMs: number;
+  readonly msPerToken: number;
+  /** Predicted milliseconds for an answer of the expected length. */
+  readonly totalMs: number;
+  /** The same by the peaks: what the model takes when it is slow. */
+  readonly peakMs: number;
+  readonly failuresInRow: number;
+  /** `false` as long as no answer was timed and all times are the vendor's prior. */
+  readonly measured: boolean;
+}
+
+/** Reliability speaks of the week. */
+const longRunDecayMs = 7 * 24 * 3_600_000;
+
+/** Below this much evidence (e^-3: one result, three decay times ago) a model counts as not known. */
+const leastEvidence = Math.exp(-3);
+
+const emptyTally: Tally = { successes: 0, failures: 0, atMs: 0 };
+
+export function initialHealth(): HealthState {
+  return {
+    firstToken: noAverage,
+    perToken: noAverage,
+    peakFirstToken: noAverage,
+    peakPerToken: noAverage,
+    recent: emptyTally,
+    longRun: emptyTally,
+    failuresInRow: 0,
+    timedAnswers: 0,
+  };
+}
+
+/** Takes one finished attempt into account. A sample always moves the estimates towards itself. */
+export function recordHealth(state: HealthState, sample: HealthSample, nowMs: number, config: Config): HealthState {
+  if (sample.kind === 'success') return recordSuccess(state, sample, nowMs, config);
+  const penalized = recordPenalty(state, sample.penaltyMs, nowMs, config);
+  if (sample.kind === 'pressure') return penalized;
+  return {
+    ...penalized,
+    recent: count(state.recent, 0, 1, nowMs, decayMs(config)),
+    longRun: count(state.longRun, 0, 1, nowMs, longRunDecayMs),
+    failuresInRow: state.failuresInRow + 1,
+  };
+}
+
+/** What can be said of the model now. Without fresh samples old evidence fades and the prior comes back. */
+export function readHealth(state: HealthState, question: HealthQuestion): HealthReading {
+  const { prior, expectedOutputTokens, nowMs, config } = question;
+  const tauMs = decayMs(config);
+  const read = (average: FadingAverage, fallback: number) => fadedEstimate(average, fallback, nowMs, tauMs);
+  const recent = faded(state.recent, nowMs, tauMs);
+  const firstTokenMs = read(state.firstToken, prior.firstTokenMs);
+  const msPerToken = read(state.perToken, prior.msPerToken);
+  const totalMs = firstTokenMs + expectedOutputTokens * msPerToken;
+  const peakMs =
+    read(state.peakFirstToken, prior.firstTokenMs) + expectedOutputTokens * read(state.peakPerToken, prior.msPerToken);
+  return {
+    ...judge(state, recent, totalMs, config),
+    successRate: posterior(recent, config),
+    longRunSuccessRate: posterior(faded(state.longRun, nowMs, longRunDecayMs), config),
+    firstTokenMs,
+    msPerToken,
+    totalMs,
+    peakMs: Math.max(peakMs, totalMs),
+    failuresInRow: state.failuresInRow,
+    measured: state.timedAnswers > 0,
+  };
+}
+
+function recordSuccess(
+  state: HealthState,
+  sample: Extract<HealthSample, { kind: 'success' }>,
+  nowMs: number,
+  config: Config,
+): HealthState {
+  const tauMs = decayMs(config);
+  const { sampleShare } = config.health;
+  const firstTokenMs = Math.max(0, sample.firstTokenMs);
+  const timed = {
+    ...state,
+    firstToken: recordAverage(state.firstToken, firstTokenMs, nowMs, tauMs, sampleShare),
+    peakFirstToken: recordPeak(state.peakFirstToken, firstTokenMs, nowMs, tauMs, sampleShare),
+    recent: count(state.recent, 1, 0, nowMs, tauMs),
+    longRun: count(state.longRun, 1, 0, nowMs, longRunDecayMs),
+    failuresInRow: 0,
+    timedAnswers: state.timedAnswers + 1,
+  };
+  // A single token has no pace.
+  if (sample.outputTokens < 2) return timed;
+  const msPerToken = Math.max(0, sample.totalMs - firstTokenMs) / sample.outputTokens;
+  return {
+    ...timed,
+    perToken: recordAverage(state.perToken, msPerToken, nowMs, tauMs, sampleShare),
+    peakPerToken: recordPeak(state.peakPerToken, msPerToken, nowMs, tauMs, sampleShare),
+  };
+}
+
+/**
+ * Failures enter latency as max(5 s, Retry-After), so that fast errors do not look fast (linkerd's load biaser, which caps the
+ * penalty at 300 s too), and never below what the model was thought to take, so that an error cannot make a slow model look better.
+ */
+function recordPenalty(state: HealthState, penaltyMs: number, nowMs: number, config: Config): HealthState {
+  const tauMs = decayMs(config);
+  const { sampleShare, failureLatencyMs } = config.health;
+  const bounded = Math.max(failureLatencyMs, Math.min(penaltyMs, config.breaker.maxCooldownMs));
+  const usual = state.firstToken.mass > 0 ? state.firstToken.sum / state.firstToken.mass : 0;
+  const penalty = Math.max(bounded, usual);
+  return {
+    ...state,
+    firstToken: recordAverage(state.firstToken, penalty, nowMs, tauMs, sampleShare),
+    peakFirstToken: recordPeak(state.peakFirstToken, penalty, nowMs, tauMs, sampleShare),
+  };
+}
+
+/**
+ * healthy: success >= .95 and predicted time < 10 s; degraded: success >= .80; else unhealthy; 3 failures in a row = unhealthy.
+ * The rate that is judged leaves out the failure of the prior: with Beta 9:1 a model that never failed would stand at .90 and
+ * could not be healthy before ten successes within minutes, which a desktop does not see.
+ */
+function judge(
+  state: HealthState,
+  recent: Tally,
+  totalMs: number,
+  config: Config,
+): Pick<HealthReading, 'status' | 'reason'> {
+  const { health } = config;
+  if (recent.successes + recent.failures < leastEvidence) {
+    const used = state.timedAnswers > 0 || state.longRun.failures > 0;
+    return {
+      status: 'unknown',
+      reason: used ? 'Not used for a while; earlier results no longer count.' : 'Not used yet.',
+    };
+  }
+  if (state.failuresInRow >= health.unhealthyAfterFailures) {
+    return { status: 'unhealthy', reason: `The last ${state.failuresInRow} requests in a row failed.` };
+  }
+  const credited = health.successPrior + recent.successes;
+  const rate = credited / (credited + recent.failures);
+  if (rate < health.degradedSuccessRate) return { status: 'unhealthy', reason: 'Many recent requests failed.' };
+  if (rate < health.healthySuccessRate) return { status: 'degraded', reason: 'Some recent requests failed.' };
+  const seconds = (totalMs / 1000).toFixed(1);
+  if (totalMs >= health.healthyMaxMs) return { status: 'degraded', reason: `Slow: about ${seconds} s for an answer.` };
+  return { status: 'healthy', reason: `Answers well, in about ${seconds} s.` };
+}
+
+function decayMs(config: Config): number {
+  return config.health.latencyDecayMinutes * 60_000;
+}
+
+function count(tally: Tally, successes: number, failures: number, nowMs: number, tauMs: number): Tally {
+  const old = faded(tally, nowMs, tauMs);
+  return { successes: old.successes + successes, failures: old.failures + failures, atMs: old.atMs };
+}
+
+function faded(tally: Tally, nowMs: number, tauMs: number): Tally {
+  const share = decayed(tally.atMs, nowMs, tauMs);
+  const atMs = Math.max(tally.atMs, nowMs);
+  return { successes: tally.successes * share, failures: tally.failures * share, atMs };
+}
+
+/** Mean of the Beta posterior. */
+function posterior(tally: Tally, config: Config): number {
+  const { successPrior, failurePrior } = config.health;
+  const successes = successPrior + tally.successes;
+  return successes / (successes + failurePrior + tally.failures);
+}

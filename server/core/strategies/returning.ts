@@ -1,0 +1,20 @@
+import type { Candidate } from '../types.ts';
+
+/**
+ * Who takes part in this pick: a model that comes back after failures does so only in the share of picks that it has regained.
+ * When nobody else is there, everyone takes part.
+ *
+ * @param draw uniform in [0, 1)
+ */
+export function participants(candidates: readonly Candidate[], draw: number): readonly Candidate[] {
+  if (candidates.every((candidate) => draw < candidate.ramp)) return candidates;
+  const present = candidates.filter((candidate) => draw < candidate.ramp);
+  return present.length === 0 ? candidates : present;
+}
+
+/** The entry at a uniform draw from [0, 1). The list must not be empty. */
+export function drawOne<Entry>(entries: readonly Entry[], draw: number): Entry {
+  const entry = entries[Math.min(entries.length - 1, Math.floor(draw * entries.length))];
+  if (entry === undefined) throw new RangeError('a strategy was asked to pick from no candidates');
+  return entry;
+}

@@ -1,0 +1,113 @@
+import type {
+  Config,
+  FactorId,
+  FactorScore,
+  FilteredModel,
+  ModelId,
+  ModelStatus,
+  ScoredCandidate,
+  StrategyId,
+} from '../protocol/index.ts';
+import type { BreakerState } from './breaker.ts';
+
+/** What the rules may know of one model at one moment. Plain values, made by the engine from its records. */
+export interface ModelFacts {
+  readonly modelId: ModelId;
+  readonly simulated: boolean;
+  readonly enabled: boolean;
+  /** Why the model cannot be used as it is configured; undefined when it can. */
+  readonly notConfigured: string | undefined;
+  /** 0 (never) to 2. */
+  readonly weight: number;
+  readonly status: ModelStatus;
+  readonly breaker: BreakerState;
+  /** End of the pause of its quota domain, epoch milliseconds; undefined when there is none. */
+  readonly cooledUntilMs: number | undefined;
+  /** Recent, decayed success rate with prior, 0 to 1. */
+  readonly successRate: number;
+  /** Long-run posterior success, 0 to 1: reliability of the week, where `status` speaks of now. */
+  readonly longRunSuccessRate: number;
+  /** Expected milliseconds to the first text, prior included. */
+  readonly firstTokenMs: number;
+  /** Expected milliseconds per output token after it, prior included. */
+  readonly msPerToken: number;
+  /** Peak EWMA of total milliseconds, prior included: jumps up at once, comes down slowly. */
+  readonly peakMs: number;
+  readonly inFlight: number;
+  readonly limit: number;
+  readonly contextTokens: number;
+  /** Estimated price of THIS request in integer nano-dollars; null when unknown. */
+  readonly estimatedCostNanoUsd: number | null;
+}
+
+/** A model that passed eligibility. */
+export interface Candidate extends ModelFacts {
+  /** Share of its usual traffic while it returns from an outage, above 0 to 1. */
+  readonly ramp: number;
+}
+
+/** What the rules must know of the request. */
+export interface RequestFacts {
+  readonly promptTokens: number;
+  readonly expectedOutputTokens: number;
+  readonly pinnedModel: ModelId | undefined;
+  /** Models tried in this request already, or excluded by the caller. */
+  readonly tried: ReadonlySet<ModelId>;
+  /** The model that served the last request with the same sticky key. */
+  readonly stickyModel: ModelId | undefined;
+}
+
+export interface PickInput {
+  /** In the order of configuration; never empty. */
+  readonly candidates: readonly Candidate[];
+  readonly nowMs: number;
+  /** Three independent uniform draws from [0, 1): the only chance a strategy has. */
+  readonly draws: readonly [number, number, number];
+  readonly request: RequestFacts;
+  readonly config: Config;
+}
+
+/** What a strategy may learn from an attempt that has ended. */
+export interface LearnSample {
+  readonly modelId: ModelId;
+  readonly outcome: 'success' | 'failed' | 'ignored';
+  readonly totalMs: number;
+  readonly nowMs: number;
+}
+
+/**
+ * A balancing strategy. Synchronous and pure: the same state and input give the same answer. State is plain JSON.
+ * A pick is always one of the candidates; with at least one candidate there is always a pick.
+ */
+export interface Strategy<State> {
+  readonly id: StrategyId;
+  readonly title: string;
+  initial(): State;
+  pick(state: State, input: PickInput): { readonly state: State; readonly modelId: ModelId };
+  learn?(state: State, sample: LearnSample): State;
+}
+
+export interface FactorContext {
+  readonly config: Config;
+  readonly request: RequestFacts;
+  /** Dearest known estimate among all candidates, integer nano-dollars: what an unknown price counts as. */
+  readonly dearestNanoUsd: number;
+}
+
+/** One factor of the score. `value` is 0 to 1 and absolute: it does not depend on the other candidates' values. */
+export interface Factor {
+  readonly id: FactorId;
+  readonly title: string;
+  value(candidate: Candidate, context: FactorContext): number;
+  /** One line in the writer's words. */
+  explain(candidate: Candidate, context: FactorContext): string;
+}
+
+export interface Eligibility {
+  readonly candidates: readonly Candidate[];
+  readonly filtered: readonly FilteredModel[];
+  /** Every configured model was ejected, and the one that recovers first was let back in as the only candidate. */
+  readonly panic: boolean;
+}
+
+export type { FactorScore, ScoredCandidate };

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { classify, type ErrorRule, type FailureSignal } from '../../server/core/index.ts';
+import { type FailureClass, failureClasses } from '../../server/protocol/index.ts';
+import { type Answer, classOf, context, http, inBand } from './classify-support.ts';
+
+describe('classify: errors inside a 200 like any other', () => {
+  const rows: [FailureClass, Answer][] = [
+    ['rateLimit', { status: 429 }],
+    ['rateLimit', { code: '429', message: 'busy' }],
+    ['rateLimit', { code: '336501' }],
+    ['rateLimit', { code: 'rate_limit_exceeded' }],
+    ['rateLimit', { status: 200, code: 'rpm_rate_limit_exceeded' }],
+    ['billing', { code: 'insufficient_quota' }],
+    ['contentFilter', { code: 'data_inspection_failed' }],
+    ['auth', { code: '401' }],
+    ['tooLong', { code: 'context_length_exceeded' }],
+    ['callerFault', { type: 'invalid_request_error', message: 'bad' }],
+    ['modelMissing', { message: 'model "llama" not found' }],
+    ['overload', { type: 'overloaded_error' }],
+    ['overload', { type: 'api_error', message: 'something went wrong' }],
+    ['overload', { message: '<!DOCTYPE html><title>Welcome</title>' }],
+    ['overload', { message: '' }],
+  ];
+  for (const [expected, answer] of rows) {
+    it(`${JSON.stringify(answer)} is ${expected}`, () => assert.equal(classOf(inBand(answer)), expected));
+  }
+});
+
+describe('classify: what did not come as an answer', () => {
+  const rows: [FailureSignal, FailureClass, RegExp][] = [
+    [{ kind: 'network', code: 'ECONNREFUSED', message: '' }, 'network', /refused/],
+    [{ kind: 'network', code: 'ECONNRESET', message: '' }, 'network', /cut/],
+    [{ kind: 'network', code: 'ENOTFOUND', message: '' }, 'network', /address/],
+    [{ kind: 'network', code: 'CERT_HAS_EXPIRED', message: '' }, 'network', /secure connection/],
+    [{ kind: 'network', message: 'socket hang up' }, 'network', /could not be reached/],
+    [{ kind: 'clock', clock: 'connect', afterMs: 5000 }, 'timeout', /connection/],
+    [{ kind: 'clock', clock: 'firstContent', afterMs: 30_000 }, 'timeout', /begin to answer/],
+    [{ kind: 'clock', clock: 'deadline', afterMs: 120_000 }, 'timeout', /time for this request/],
+    [{ kind: 'clock', clock: 'stall', afterMs: 30_000 }, 'stall', /middle/],
+    [{ kind: 'truncated', message: '' }, 'truncated', /broke off/],
+    [{ kind: 'empty', finish: 'stop' }, 'empty', /empty/],
+    [{ kind: 'empty', finish: 'MAX_TOKENS' }, 'empty', /empty/],
+    [{ kind: 'empty', finish: 'SAFETY' }, 'contentFilter', /filter/],
+    [{ kind: 'empty', finish: 'content_filter' }, 'contentFilter', /filter/],
+    [{ kind: 'filtered', message: '' }, 'contentFilter', /filter/],
+    [{ kind: 'cancelled' }, 'cancelled', /cancelled/],
+    [http({ status: 407 }), 'network', /reached/],
+    [http({ status: 302 }), 'network', /reached/],
+    [http({ status: 403, message: '<!DOCTYPE html><title>Blocked</title>' }), 'network', /reached/],
+    [http({ status: 408 }), 'timeout', /in time/],
+  ];
+  for (const [signal, expected, words] of rows) {
+    it(`${JSON.stringify(signal).slice(0, 80)} is ${expected}`, () => {
+      const failure = classify(signal, [], context);
+      assert.equal(failure.class, expected);
+      assert.match(failure.message, words);
+    });
+  }
+});
+
+describe("classify: the vendor's rules come first", () => {
+  it('the first row whose every condition holds decides', () => {
+    const rules: ErrorRule[] = [
+      { status: 500, pattern: /special/, class: 'geo' },
+      { status: [429, 430], pattern: /special/, class: 'billing' },
+      { pattern: /special/, class: 'tooLong' },
+    ];
+    assert.equal(classOf(http({ status: 429, message: 'a special case' }), rules), 'billing');
+    assert.equal(classOf(http({ status: 400, type: 'special' }), rules), 'tooLong');
+    assert.equal(classOf(http({ status: 429 }), rules), 'rateLimit');
+  });
+
+  it('a header that must be absent tells a spend limit from a rate limit', () => {
+    const rules: ErrorRule[] = [{ status: 429, withoutHeader: 'Retry-After', class: 'billing' }];
+    assert.equal(classOf(http({ status: 429 }), rules), 'billing');
+    assert.equal(classOf(http({ status: 429, headers: { 'retry-after': '3' } }), rules), 'rateLimit');
+  });
+
+  it('a pattern is tested against code, type and message, and with the global flag every time anew', () => {
+    const rules: ErrorRule[] = [{ pattern: /the_code the_type the message/g, class: 'geo' }];
+    const signal = http({ code: 'the_code', type: 'the_type', message: 'the message' });
+    for (let index = 0; index < 3; index += 1) assert.equal(classOf(signal, rules), 'geo');
+  });
+
+  it('a row with a status looks at the status inside a 200 too', () => {
+    assert.equal(classOf(inBand({ code: '503' }), [{ status: 503, class: 'rateLimit' }]), 'rateLimit');
+    assert.equal(classOf(inBand({}), [{ status: 503, class: 'rateLimit' }]), 'overload');
+  });
+});
+
+describe('classify: pushback', () => {
+  const retryAfterOf = (answer: Answer) => classify(http(answer), [], context).retryAfterMs;
+
+  it('is read for limits and overload', () => {
+    assert.equal(retryAfterOf({ status: 429, headers: { 'retry-after': '7' } }), 7000);
+    assert.equal(retryAfterOf({ status: 503, headers: { 'retry-after': '7' } }), 7000);
+    assert.equal(retryAfterOf({ status: 429, message: 'Please retry in 45.8s' }), 45_800);
+    assert.equal(retryAfterOf({ status: 429, headers: { 'x-ratelimit-reset': '8' } }), 8000);
+  });
+
+  it('of an overload does not come from the limits that every answer carries', () => {
+    assert.equal(retryAfterOf({ status: 500, headers: { 'x-ratelimit-reset': '8' } }), undefined);
+  });
+
+  it('is not read where waiting does not help', () => {
+    assert.equal(retryAfterOf({ status: 401, headers: { 'retry-after': '7' } }), undefined);
+  });
+});
+
+describe('classify: what a writer reads', () => {
+  it('is a plain sentence with the status, never the text of the vendor', () => {
+    assert.equal(
+      classify(http({ status: 401, message: 'key sk-secret' }), [], context).message,
+      'The key was refused (HTTP 401).',
+    );
+    assert.equal(classify(http({ status: 503 }), [], context).status, 503);
+  });
+
+  it('never holds a piece of the body, the code, the type or the headers', () => {
+    const secret = 'Zq9Xw7Kv';
+    const piece = fc.constantFrom(
+      '',
+      'rate limit',
+      'insufficient_quota',
+      "Unsupported parameter: '",
+      'model not found ',
+      'prompt is too long ',
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 300, max: 599 }), piece, piece, fc.boolean(), (status, before, after, isHttp) => {
+        const text = `${before}${secret}${after}`;
+        const answer: Answer = { status, code: text, type: text, message: text, headers: { 'retry-after': secret } };
+        const failure = classify(isHttp ? http({ ...answer, parameter: text }) : inBand(answer), [], context);
+        assert.ok(!JSON.stringify(failure).includes(secret));
+        assert.match(failure.message, /^[A-Z].*\.$/);
+      }),
+    );
+  });
+
+  it('never decides by a word in a script: only failures that were reported are judged', () => {
+    // The text of an answer is in none of the signals; a broken answer about errors stays a broken answer.
+    assert.equal(classOf({ kind: 'truncated', message: 'Error: insufficient_quota' }), 'truncated');
+  });
+
+  it('always gives one of the classes, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 999 }), fc.string(), fc.string(), (status, code, message) => {
+        for (const signal of [http({ status, code, message }), inBand({ status, code, message })]) {
+          assert.ok(failureClasses.includes(classOf(signal)));
+        }
+      }),
+    );
+  });
+});
