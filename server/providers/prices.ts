@@ -1,0 +1,199 @@
+import type { Prices } from '../ports/index.ts';
+import type { ModelSettings, Price, PriceView, Usage } from '../protocol/index.ts';
+import { freeWhenLocal, type PriceRow, priceTable, type Rates } from './price-table.ts';
+
+export interface PricesOptions {
+  /** The setting `money.cnyPerUsd` as it stands now. */
+  readonly cnyPerUsd: () => number;
+  /** The built-in list if left out. */
+  readonly table?: readonly PriceRow[];
+}
+
+type KnownPrice = Extract<PriceView, { kind: 'known' }>;
+
+const free: PriceView = { kind: 'free' };
+const unknown: PriceView = { kind: 'unknown' };
+
+/**
+ * What vendors add to a name without changing what it is: a date, a number of a snapshot, `latest`. Such a name gets the
+ * price of the model without it, marked as uncertain, because a snapshot can have a price of its own.
+ */
+const snapshotSuffix =
+  /^[-@](?:latest|preview|\d{3,4}|\d{6}|\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{2}|preview-\d{2}-\d{2}|preview-\d{2}-\d{4})$/;
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+/**
+ * Prices from the user's settings and the price table. Money is integer nano-dollars (1 US dollar = 10^9), always rounded
+ * up; a price that is not known stays unknown and never becomes 0.
+ */
+export function createPrices(options: PricesOptions): Prices {
+  const table = (options.table ?? priceTable).map((row) => ({ ...row, ...period(row) }));
+  const matches = new Map<string, readonly Match[]>();
+
+  const rowsFor = (provider: string, model: string, host: string): readonly Match[] => {
+    const key = `${provider} ${host} ${model}`;
+    let found = matches.get(key);
+    if (found === undefined) {
+      found = findRows(
+        table.filter((row) => row.provider === provider),
+        model,
+        host,
+      );
+      matches.set(key, found);
+    }
+    return found;
+  };
+
+  return {
+    priceOf(target, settings, atMs) {
+      if (settings.price !== undefined) return userPrice(settings.price, options.cnyPerUsd());
+      if (target.simulated) return free;
+      const model = priceName(settings, target.model);
+      const isFree = freeWhenLocal.some(
+        (rule) => target.local && rule.provider === target.provider && !rule.except.test(model),
+      );
+      if (isFree) return free;
+      const match = rowsFor(target.provider, model, hostOf(target.origin))
+        .filter(({ row }) => row.fromMs <= atMs && atMs < row.toMs)
+        .reduce<Match | undefined>(
+          (best, next) => (best === undefined || next.row.verifiedOn > best.row.verifiedOn ? next : best),
+          undefined,
+        );
+      return match === undefined ? unknown : listPrice(match, atMs, options.cnyPerUsd());
+    },
+    costOf,
+  };
+}
+
+interface Match {
+  readonly row: PriceRow & { readonly fromMs: number; readonly toMs: number };
+  readonly uncertain: boolean;
+}
+
+/** The name of a deployment says nothing of its price; the name of the model behind it may stand in the settings. */
+const priceName = (settings: ModelSettings, asked: string): string =>
+  ((settings.deployment === undefined ? undefined : settings.model) ?? asked).toLowerCase().replace(/^models\//, '');
+
+const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : '');
+
+/** Exact names first, then the longest name that differs by a snapshot suffix; the right server first, then any. */
+function findRows(rows: readonly Match['row'][], model: string, host: string): readonly Match[] {
+  const named = (name: string): readonly Match['row'][] => rows.filter((row) => row.models.includes(name));
+  let found = named(model);
+  let uncertain = false;
+  if (found.length === 0) {
+    const [longest] = rows
+      .flatMap((row) => row.models)
+      .filter((name) => model.startsWith(name) && snapshotSuffix.test(model.slice(name.length)))
+      .sort((a, b) => b.length - a.length);
+    if (longest === undefined) return [];
+    found = named(longest);
+    uncertain = true;
+  }
+  const here = found.filter((row) => row.hosts.includes(host));
+  if (here.length > 0) return here.map((row) => ({ row, uncertain: uncertain || row.uncertain }));
+  // Another server: the first one listed is the best guess, and no more than that.
+  const firstHosts = found[0]?.hosts.join(' ');
+  return found.filter((row) => row.hosts.join(' ') === firstHosts).map((row) => ({ row, uncertain: true }));
+}
+
+function listPrice({ row, uncertain }: Match, atMs: number, cnyPerUsd: number): KnownPrice {
+  const perUsd = row.currency === 'CNY' ? cnyPerUsd : 1;
+  const rates = row.peak !== undefined && isPeak(row.peak, atMs) ? row.peak.rates : row.rates;
+  return {
+    kind: 'known',
+    ...perToken(rates, perUsd),
+    ...(row.largePrompt === undefined
+      ? {}
+      : {
+          largePrompt: {
+            aboveInputTokens: row.largePrompt.aboveInputTokens,
+            ...perToken(row.largePrompt.rates, perUsd),
+          },
+        }),
+    source: row.source,
+    verifiedOn: row.verifiedOn,
+    uncertain,
+  };
+}
+
+function userPrice(price: Price, cnyPerUsd: number): PriceView {
+  const rates: Rates = {
+    input: price.inputPerMillion,
+    output: price.outputPerMillion,
+    ...(price.cacheReadPerMillion === undefined ? {} : { cacheRead: price.cacheReadPerMillion }),
+  };
+  if (rates.input === 0 && rates.output === 0 && (rates.cacheRead ?? 0) === 0) return free;
+  return {
+    kind: 'known',
+    ...perToken(rates, price.currency === 'CNY' ? cnyPerUsd : 1),
+    source: 'your settings',
+    verifiedOn: '',
+    uncertain: false,
+  };
+}
+
+/** One dollar for a million tokens is 1,000 nano-dollars for one. */
+function perToken(rates: Rates, perUsd: number) {
+  return {
+    inputNanoUsdPerToken: (rates.input * 1000) / perUsd,
+    outputNanoUsdPerToken: (rates.output * 1000) / perUsd,
+    ...(rates.cacheRead === undefined ? {} : { cacheReadNanoUsdPerToken: (rates.cacheRead * 1000) / perUsd }),
+  };
+}
+
+/** Whether a moment lies in the dearer hours. 1970-01-01 was a Thursday. */
+function isPeak(peak: NonNullable<PriceRow['peak']>, atMs: number): boolean {
+  const weekday = (Math.floor((atMs + peak.weekdayOffsetHours * hourMs) / dayMs) + 4) % 7;
+  const hour = (atMs / hourMs) % 24;
+  return peak.weekdays.includes(weekday) && peak.utcHours.some(([from, to]) => from <= hour && hour < to);
+}
+
+function period(row: PriceRow): { readonly fromMs: number; readonly toMs: number } {
+  return {
+    fromMs: row.effectiveFrom === undefined ? Number.NEGATIVE_INFINITY : dayStartMs(row.effectiveFrom),
+    toMs: row.effectiveTo === undefined ? Number.POSITIVE_INFINITY : dayStartMs(row.effectiveTo),
+  };
+}
+
+/** Epoch milliseconds of the first moment of a `YYYY-MM-DD`, UTC (days_from_civil by Howard Hinnant). */
+export function dayStartMs(date: string): number {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  // The year begins in March, so that the leap day is its last.
+  const shiftedYear = month <= 2 ? year - 1 : year;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(shiftedYear / 4) - Math.floor(shiftedYear / 100) + Math.floor(shiftedYear / 400);
+  return (shiftedYear * 365 + leapDays + dayOfYear - 719_468) * dayMs;
+}
+
+/** Rates are counted in millionths of a nano-dollar, so that sums are exact integers before the one rounding. */
+const fineness = 1_000_000;
+
+function costOf(price: PriceView, usage: Usage): number | null {
+  if (price.kind === 'unknown') return null;
+  if (price.kind === 'free') return 0;
+  const { largePrompt } = price;
+  const rates = largePrompt !== undefined && usage.inputTokens > largePrompt.aboveInputTokens ? largePrompt : price;
+  const input = fine(rates.inputNanoUsdPerToken);
+  const cacheRead = rates.cacheReadNanoUsdPerToken === undefined ? input : fine(rates.cacheReadNanoUsdPerToken);
+  const cachedTokens = Math.min(usage.cachedInputTokens ?? 0, usage.inputTokens);
+  const output = fine(rates.outputNanoUsdPerToken);
+  const parts = [
+    [usage.inputTokens - cachedTokens, input],
+    [cachedTokens, cacheRead],
+    [usage.outputTokens, output],
+  ] as const;
+  const sum = parts.reduce((total, [tokens, rate]) => total + tokens * rate, 0);
+  if (sum <= Number.MAX_SAFE_INTEGER) return roundedUp(sum);
+  const exact = parts.reduce((total, [tokens, rate]) => total + BigInt(tokens) * BigInt(rate), 0n);
+  return Number((exact + BigInt(fineness) - 1n) / BigInt(fineness));
+}
+
+const fine = (nanoUsd: number): number => Math.round(nanoUsd * fineness);
+
+function roundedUp(fineNanoUsd: number): number {
+  const rest = fineNanoUsd % fineness;
+  return (fineNanoUsd - rest) / fineness + (rest > 0 ? 1 : 0);
+}
