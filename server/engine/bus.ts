@@ -1,0 +1,59 @@
+import type { Clock, Log } from '../ports/index.ts';
+import { applyEvent, type Event, type EventDraft, type Snapshot } from '../protocol/index.ts';
+
+/** How many events may wait before they are folded into the snapshot, so that memory stays bounded. */
+const foldAfterEvents = 512;
+
+/**
+ * Numbers events and hands them to everyone who watches. Watching cannot slow or fail a request: listeners are called in
+ * turn, an error of one is logged and goes no further, and the snapshot is folded only when somebody asks for it.
+ */
+export class EventBus {
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly listeners = new Set<(event: Event) => void>();
+  private sequence: number;
+  private base: Snapshot;
+  private unfolded: Event[] = [];
+
+  constructor(clock: Clock, log: Log, initial: Snapshot) {
+    this.clock = clock;
+    this.log = log;
+    this.base = initial;
+    this.sequence = initial.sequence;
+  }
+
+  /** Gives the event its number and time and hands it out. */
+  publish(draft: EventDraft): void {
+    this.sequence += 1;
+    const event: Event = { ...draft, sequence: this.sequence, atMs: this.clock.nowMs() };
+    this.unfolded.push(event);
+    if (this.unfolded.length >= foldAfterEvents) this.fold();
+    for (const listener of this.listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.log.error('a listener failed and was skipped', { event: event.type, reason: String(error) });
+      }
+    }
+  }
+
+  /** Every later event goes to `listener`; the returned function ends that. */
+  subscribe(listener: (event: Event) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The state after all events so far. */
+  snapshot(): Snapshot {
+    this.fold();
+    return this.base;
+  }
+
+  private fold(): void {
+    let next = this.base;
+    for (const event of this.unfolded) next = applyEvent(next, event);
+    this.base = next;
+    this.unfolded = [];
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  type BreakerState,
+  circuitView,
+  closedBreaker,
+  type HealthState,
+  initialHealth,
+  type ModelFacts,
+  readHealth,
+} from '../core/index.ts';
+import type { Prices, Provider, Resolution } from '../ports/index.ts';
+import type {
+  Config,
+  ModelId,
+  ModelSettings,
+  ModelState,
+  ModelStatus,
+  PriceView,
+  ProviderId,
+} from '../protocol/index.ts';
+
+/** Expected answer length, in tokens, for figures that speak of no particular request: about one minute of narration. */
+export const typicalOutputTokens = 250;
+
+export interface ModelCounters {
+  attempts: number;
+  successes: number;
+  failures: number;
+  ignored: number;
+  inputTokens: number;
+  outputTokens: number;
+  costNanoUsd: number;
+  unpricedAttempts: number;
+}
+
+/** Everything the engine knows of one model. The only mutable state of the balancer; its fields are changed by the registry and the stages. */
+export interface ModelRecord {
+  readonly modelId: ModelId;
+  readonly providerId: ProviderId;
+  readonly provider: Provider;
+  settings: ModelSettings;
+  resolution: Resolution;
+  weight: number;
+  health: HealthState;
+  breaker: BreakerState;
+  inFlight: number;
+  readonly counters: ModelCounters;
+  status: ModelStatus;
+  reason: string;
+  sinceMs: number;
+}
+
+export function newRecord(
+  modelId: ModelId,
+  provider: Provider,
+  settings: ModelSettings,
+  resolution: Resolution,
+  weight: number,
+  nowMs: number,
+): ModelRecord {
+  return {
+    modelId,
+    providerId: provider.manifest.id,
+    provider,
+    settings,
+    resolution,
+    weight,
+    health: initialHealth(),
+    breaker: closedBreaker,
+    inFlight: 0,
+    counters: {
+      attempts: 0,
+      successes: 0,
+      failures: 0,
+      ignored: 0,
+      inputTokens: 0,
+      outputTokens: 0,
+      costNanoUsd: 0,
+      unpricedAttempts: 0,
+    },
+    status: 'unknown',
+    reason: '',
+    sinceMs: nowMs,
+  };
+}
+
+const noPrior = { firstTokenMs: 1000, msPerToken: 20 };
+
+function healthOf(record: ModelRecord, expectedOutputTokens: number, config: Config, nowMs: number) {
+  const prior = record.resolution.kind === 'ready' ? record.resolution.target.prior : noPrior;
+  return readHealth(record.health, { prior, expectedOutputTokens, nowMs, config });
+}
+
+/** Status and reason as they are now, before they are compared with what was announced last. */
+export function statusOf(record: ModelRecord, config: Config, nowMs: number): { status: ModelStatus; reason: string } {
+  if (!record.settings.enabled) return { status: 'disabled', reason: 'Switched off in the settings.' };
+  if (record.resolution.kind === 'notConfigured') return { status: 'notConfigured', reason: record.resolution.reason };
+  const { breaker } = record;
+  if (breaker.kind === 'isolated') {
+    return breaker.by === 'person'
+      ? { status: 'isolated', reason: 'Set aside by you until you let it back.' }
+      : {
+          status: 'isolated',
+          reason: isolationReasons[breaker.class ?? ''] ?? 'Set aside until its configuration changes.',
+        };
+  }
+  const health = healthOf(record, typicalOutputTokens, config, nowMs);
+  if (breaker.kind === 'open') {
+    return {
+      status: 'unhealthy',
+      reason:
+        nowMs < breaker.untilMs
+          ? 'Left alone for a while after failures.'
+          : 'Failed lately; the next request tries it again.',
+    };
+  }
+  if (breaker.kind === 'halfOpen') return { status: 'degraded', reason: 'One request is trying whether it is back.' };
+  return { status: health.status, reason: health.reason };
+}
+
+const isolationReasons: Readonly<Record<string, string>> = {
+  auth: 'The vendor refused the key. Set another key to use it again.',
+  geo: 'The vendor does not serve this region. Change the endpoint or the proxy to use it again.',
+  modelMissing: 'The vendor does not know this model name, or the key may not use it. Choose another name.',
+};
+
+/** What the rules see of the model for one request. */
+export function factsOf(
+  record: ModelRecord,
+  context: {
+    config: Config;
+    nowMs: number;
+    cooledUntilMs: number | undefined;
+    promptTokens: number;
+    expectedOutputTokens: number;
+    prices: Prices;
+  },
+): ModelFacts {
+  const { config, nowMs } = context;
+  const health = healthOf(record, context.expectedOutputTokens, config, nowMs);
+  const target = record.resolution.kind === 'ready' ? record.resolution.target : undefined;
+  const price: PriceView = target ? context.prices.priceOf(target, record.settings, nowMs) : { kind: 'unknown' };
+  return {
+    modelId: record.modelId,
+    simulated: target?.simulated ?? false,
+    enabled: record.settings.enabled,
+    notConfigured: record.resolution.kind === 'notConfigured' ? record.resolution.reason : undefined,
+    weight: record.weight,
+    status: statusOf(record, config, nowMs).status,
+    breaker: record.breaker,
+    cooledUntilMs: context.cooledUntilMs,
+    successRate: health.successRate,
+    longRunSuccessRate: health.longRunSuccessRate,
+    firstTokenMs: health.firstTokenMs,
+    msPerToken: health.msPerToken,
+    peakMs: health.peakMs,
+    inFlight: record.inFlight,
+    limit: target?.maxConcurrent ?? 1,
+    contextTokens: target?.contextTokens ?? 0,
+    estimatedCostNanoUsd: context.prices.costOf(price, {
+      inputTokens: context.promptTokens,
+      outputTokens: context.expectedOutputTokens,
+    }),
+  };
+}
+
+/** The complete state for views. */
+export function stateOf(
+  record: ModelRecord,
+  context: { config: Config; nowMs: number; cooledUntilMs: number | undefined; prices: Prices },
+): ModelState {
+  const { config, nowMs } = context;
+  const health = healthOf(record, typicalOutputTokens, config, nowMs);
+  const target = record.resolution.kind === 'ready' ? record.resolution.target : undefined;
+  return {
+    modelId: record.modelId,
+    provider: record.providerId,
+    model: record.resolution.kind === 'ready' ? record.resolution.target.model : record.resolution.model,
+    simulated: target?.simulated ?? false,
+    weight: record.weight,
+    status: record.status,
+    reason: record.reason,
+    sinceMs: record.sinceMs,
+    circuit: circuitView(record.breaker),
+    cooledUntilMs: context.cooledUntilMs ?? null,
+    successRate: health.successRate,
+    firstTokenMs: health.measured ? health.firstTokenMs : null,
+    msPerToken: health.measured ? health.msPerToken : null,
+    totalMs: health.measured ? health.totalMs : null,
+    inFlight: record.inFlight,
+    limit: target?.maxConcurrent ?? 1,
+    ...record.counters,
+    price: target ? context.prices.priceOf(target, record.settings, nowMs) : { kind: 'unknown' },
+  };
+}

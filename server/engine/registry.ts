@@ -1,0 +1,174 @@
+import { type BreakerState, closedBreaker, consequences, initialHealth, type ModelFacts } from '../core/index.ts';
+import type { Clock, Prices, Provider, Resolution } from '../ports/index.ts';
+import {
+  builtInModelIds,
+  type Config,
+  type ModelId,
+  ModelSettings,
+  type ModelState,
+  type ModelStatus,
+  neutralModelWeight,
+  type ProviderId,
+} from '../protocol/index.ts';
+import type { EventBus } from './bus.ts';
+import { factsOf, type ModelRecord, newRecord, stateOf, statusOf } from './model-record.ts';
+
+/** Who keeps the models: makes them from the configuration, keeps their history when it changes, and announces every change. */
+export class Registry {
+  private readonly clock: Clock;
+  private readonly prices: Prices;
+  private readonly providers: ReadonlyMap<ProviderId, Provider>;
+  private records = new Map<ModelId, ModelRecord>();
+  /** End of the pause of each quota domain, epoch milliseconds. */
+  private readonly cooledUntil = new Map<string, number>();
+  private configuration: Config;
+  /** 1 for the first configuration. */
+  revision = 0;
+
+  constructor(dependencies: { clock: Clock; prices: Prices; providers: readonly Provider[] }, config: Config) {
+    this.clock = dependencies.clock;
+    this.prices = dependencies.prices;
+    this.providers = new Map(dependencies.providers.map((provider) => [provider.manifest.id, provider]));
+    this.configuration = config;
+    this.configure(config);
+  }
+
+  get config(): Config {
+    return this.configuration;
+  }
+
+  /** In the order of configuration: the built-in vendors first, then the person's own. */
+  all(): readonly ModelRecord[] {
+    return [...this.records.values()];
+  }
+
+  get(modelId: ModelId): ModelRecord | undefined {
+    return this.records.get(modelId);
+  }
+
+  /** Takes over a new configuration. Requests that run keep theirs; a model that is still the same keeps its history. */
+  configure(config: Config): void {
+    const next = new Map<ModelId, ModelRecord>();
+    const modelIds = new Set<ModelId>([...builtInModelIds, ...Object.keys(config.models)]);
+    for (const modelId of modelIds) {
+      const record = this.configured(modelId, config);
+      if (record) next.set(modelId, record);
+    }
+    this.records = next;
+    this.configuration = config;
+    this.revision += 1;
+    for (const record of next.values()) this.refreshStatus(record);
+  }
+
+  private configured(modelId: ModelId, config: Config): ModelRecord | undefined {
+    const settings = config.models[modelId] ?? ModelSettings.parse({});
+    const providerId = settings.provider ?? builtInModelIds.find((each) => each === modelId);
+    const provider = providerId === undefined ? undefined : this.providers.get(providerId);
+    if (!provider) return undefined;
+    const resolution = provider.resolve(modelId, settings);
+    const weight = config.modelWeights[modelId] ?? neutralModelWeight;
+    const known = this.records.get(modelId);
+    if (!known || known.provider !== provider)
+      return newRecord(modelId, provider, settings, resolution, weight, this.clock.nowMs());
+    if (!sameServer(known.resolution, resolution)) {
+      // Another server or model name has another speed and another success rate.
+      known.health = initialHealth();
+      known.breaker = closedBreaker;
+    } else if (waitsForConfiguration(known.breaker) && !sameAccess(known.settings, settings)) {
+      known.breaker = closedBreaker;
+    }
+    known.settings = settings;
+    known.resolution = resolution;
+    known.weight = weight;
+    return known;
+  }
+
+  /** What the rules see of every model for a request of this size. */
+  facts(size: { promptTokens: number; expectedOutputTokens: number }): ModelFacts[] {
+    const nowMs = this.clock.nowMs();
+    return this.all().map((record) =>
+      factsOf(record, {
+        config: this.configuration,
+        nowMs,
+        cooledUntilMs: this.cooledUntilMs(record, nowMs),
+        prices: this.prices,
+        ...size,
+      }),
+    );
+  }
+
+  states(): ModelState[] {
+    const nowMs = this.clock.nowMs();
+    return this.all().map((record) => this.state(record, nowMs));
+  }
+
+  private state(record: ModelRecord, nowMs: number): ModelState {
+    return stateOf(record, {
+      config: this.configuration,
+      nowMs,
+      cooledUntilMs: this.cooledUntilMs(record, nowMs),
+      prices: this.prices,
+    });
+  }
+
+  /** Leaves the model's whole quota domain alone until then. A shorter pause never ends a longer one. */
+  cool(record: ModelRecord, untilMs: number): void {
+    if (record.resolution.kind !== 'ready') return;
+    const domain = record.resolution.target.quotaDomain;
+    this.cooledUntil.set(domain, Math.max(untilMs, this.cooledUntil.get(domain) ?? 0));
+  }
+
+  private cooledUntilMs(record: ModelRecord, nowMs: number): number | undefined {
+    if (record.resolution.kind !== 'ready') return undefined;
+    const untilMs = this.cooledUntil.get(record.resolution.target.quotaDomain);
+    return untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
+  }
+
+  /** Announces the model after a change: a status event when its status changed, and its complete state. */
+  announce(record: ModelRecord, bus: EventBus): void {
+    const previous = record.status;
+    this.refreshStatus(record);
+    if (previous !== record.status) {
+      bus.publish({
+        type: 'model-status',
+        modelId: record.modelId,
+        previous,
+        status: record.status,
+        reason: record.reason,
+      });
+    }
+    bus.publish({ type: 'model-change', model: this.state(record, this.clock.nowMs()) });
+  }
+
+  private refreshStatus(record: ModelRecord): ModelStatus {
+    const nowMs = this.clock.nowMs();
+    const { status, reason } = statusOf(record, this.configuration, nowMs);
+    if (status !== record.status) record.sinceMs = nowMs;
+    record.status = status;
+    record.reason = reason;
+    return status;
+  }
+}
+
+/** Whether two resolutions reach the same model on the same server, so that what was learnt of one holds for the other. */
+function sameServer(before: Resolution, after: Resolution): boolean {
+  if (before.kind !== 'ready' || after.kind !== 'ready') return before.kind === after.kind;
+  return (
+    before.target.baseUrl === after.target.baseUrl &&
+    before.target.model === after.target.model &&
+    before.target.apiVersion === after.target.apiVersion
+  );
+}
+
+/** Whether the circuit is open for a reason that a person mends in the settings: key, balance, region, model name. */
+function waitsForConfiguration(breaker: BreakerState): boolean {
+  if (breaker.kind === 'isolated') return breaker.by === 'configuration';
+  return breaker.kind === 'open' && consequences[breaker.class].effect === 'coolModel';
+}
+
+/** Whether two entries reach the vendor in the same way and on the same account. */
+function sameAccess(before: ModelSettings, after: ModelSettings): boolean {
+  const access = ({ provider, model, baseUrl, region, deployment, apiVersion, apiKeyEnv, headers }: ModelSettings) =>
+    JSON.stringify([provider, model, baseUrl, region, deployment, apiVersion, apiKeyEnv, headers]);
+  return access(before) === access(after);
+}

@@ -1,0 +1,120 @@
+import type { AttemptReport, Part, Usage } from '../protocol/index.ts';
+import { promptTokensOf, type RequestContext, type RequestStage, type Workshop } from './context.ts';
+import { admit } from './stages/admit.ts';
+import { deadline } from './stages/deadline.ts';
+import { failover } from './stages/failover.ts';
+import { guard } from './stages/guard.ts';
+import { explain, plan } from './stages/plan.ts';
+import { reserve } from './stages/reserve.ts';
+import { requestCost, settle } from './stages/settle.ts';
+import type { RoutedRequest, RouteReport, RouteRequest, Router } from './types.ts';
+
+/**
+ * The way of a request, outermost first. Each attempt that `failover` starts runs through attempt-chain.ts: pick, gate,
+ * record, attempt.
+ */
+export const requestStages: readonly RequestStage[] = [
+  settle, //   always last: announces the end, gives the hold back
+  admit, //    who may ask, and whether the request makes sense
+  deadline, // one moment and one signal for all below
+  reserve, //  money set aside before any is spent
+  plan, //     who could serve it, and why
+  guard, //    the commit gate; owns what a late failure means
+  failover, // one attempt after the other
+];
+
+export function createRouter(workshop: Workshop): Router {
+  return {
+    route: (request, signal) => route(workshop, request, signal),
+    explain: (request) => explain(newContext(workshop, request, new AbortController().signal)),
+  };
+}
+
+function newContext(workshop: Workshop, request: RouteRequest, signal: AbortSignal): RequestContext {
+  return {
+    request,
+    workshop,
+    config: workshop.registry.config,
+    signal,
+    promptTokens: promptTokensOf(request),
+    startedAtMs: workshop.clock.nowMs(),
+    deadlineAtMonotonicMs: Number.POSITIVE_INFINITY,
+    ended: undefined,
+    tried: new Set(),
+    attempts: [],
+    explanation: null,
+    committed: false,
+    error: null,
+    deliveredBy: null,
+    lastFailureAtMonotonicMs: undefined,
+  };
+}
+
+function route(workshop: Workshop, request: RouteRequest, signal: AbortSignal): RoutedRequest {
+  // Of its own, because a caller that stops reading must end the request too: closing an iterator wakes nobody who awaits.
+  const controller = new AbortController();
+  const context = newContext(workshop, request, controller.signal);
+  return { requestId: request.requestId, parts: run(context, controller, signal), report: () => reportOf(context) };
+}
+
+async function* run(context: RequestContext, controller: AbortController, signal: AbortSignal): AsyncGenerator<Part> {
+  const onAbort = () => {
+    context.ended ??= 'caller';
+    controller.abort();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort);
+  try {
+    yield* enterStage(context, 0);
+  } catch (error) {
+    context.workshop.log.error('a request failed through a fault of the router', {
+      requestId: context.request.requestId,
+      reason: String(error),
+    });
+    context.error = {
+      code: 'internal',
+      message: 'The router failed on this request through a fault of its own.',
+      hint: 'Try again. If it happens again, please report it with the log.',
+      attempts: [],
+    };
+    yield { type: 'error', error: context.error };
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    controller.abort();
+  }
+}
+
+function enterStage(context: RequestContext, index: number): AsyncIterable<Part> {
+  const stage = requestStages[index];
+  return stage ? stage.run(context, () => enterStage(context, index + 1)) : nothing();
+}
+
+async function* nothing(): AsyncGenerator<Part> {}
+
+function reportOf(context: RequestContext): RouteReport {
+  return {
+    requestId: context.request.requestId,
+    modelId: context.deliveredBy,
+    attempts: [...context.attempts],
+    usage: sumOfUsage(context.attempts),
+    costNanoUsd: requestCost(context),
+    error: context.error,
+    explanation: context.explanation,
+  };
+}
+
+function sumOfUsage(attempts: readonly AttemptReport[]): Usage {
+  let inputTokens = 0;
+  let outputTokens = 0;
+  let cachedInputTokens = 0;
+  let reasoningTokens = 0;
+  let estimated = false;
+  for (const { usage } of attempts) {
+    inputTokens += usage?.inputTokens ?? 0;
+    outputTokens += usage?.outputTokens ?? 0;
+    cachedInputTokens += usage?.cachedInputTokens ?? 0;
+    reasoningTokens += usage?.reasoningTokens ?? 0;
+    estimated ||= usage?.estimated === true;
+  }
+  return { inputTokens, outputTokens, cachedInputTokens, reasoningTokens, estimated };
+}

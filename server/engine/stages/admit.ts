@@ -1,0 +1,30 @@
+import type { RequestStage } from '../context.ts';
+import { fail } from './settle.ts';
+
+/**
+ * Refuses what cannot be served before anything is spent on it. The one person of this machine is the only tenant here;
+ * tokens and quotas of several tenants are checked in this place.
+ */
+export const admit: RequestStage = {
+  name: 'admit',
+  async *run(context, next) {
+    const { request, workshop } = context;
+    const unknown = request.pinnedModel !== undefined && workshop.registry.get(request.pinnedModel) === undefined;
+    if (unknown || !request.messages.some((message) => message.content.trim() !== '')) {
+      context.error = {
+        code: 'invalidRequest',
+        message: unknown ? `There is no model with the id ${request.pinnedModel}.` : 'The request has no text.',
+        hint: unknown
+          ? `Known ids: ${workshop.registry
+              .all()
+              .map((record) => record.modelId)
+              .join(', ')}.`
+          : 'Give a topic.',
+        attempts: [],
+      };
+      yield* fail(context);
+      return;
+    }
+    yield* next();
+  },
+};

@@ -1,0 +1,284 @@
+import {
+  breakerSettle,
+  classify,
+  consequences,
+  estimateTokens,
+  type Failure,
+  type FailureSignal,
+  recordHealth,
+} from '../../core/index.ts';
+import type { LedgerEntry, ModelTarget } from '../../ports/index.ts';
+import type { AttemptReport, OutcomeKind, Part, Usage } from '../../protocol/index.ts';
+import type { AttemptContext } from '../context.ts';
+import type { ModelRecord } from '../model-record.ts';
+import { attemptStage } from './attempt.ts';
+import type { Lease } from './gate.ts';
+
+/** What one attempt has shown so far. */
+interface Observed {
+  readonly startedAtMs: number;
+  readonly switchMs: number | null;
+  firstTokenMs: number | null;
+  /** Response headers came: from here on the vendor may bill. */
+  answered: boolean;
+  outputTokens: number;
+  usage: Usage | null;
+}
+
+/**
+ * Runs the attempt and keeps its record: judges a failure once, steps health, breaker, quota domain, strategy and counters, writes
+ * one ledger entry, and frees the place, exactly once for every attempt, however it ends.
+ */
+export async function* recordStage(attempt: AttemptContext, lease: Lease, target: ModelTarget): AsyncGenerator<Part> {
+  const { requestContext: context } = attempt;
+  const { workshop, request } = context;
+  const { clock, bus } = workshop;
+  const { record } = lease;
+  const startedAtMs = clock.monotonicMs();
+  const observed: Observed = {
+    startedAtMs,
+    switchMs: context.lastFailureAtMonotonicMs === undefined ? null : startedAtMs - context.lastFailureAtMonotonicMs,
+    firstTokenMs: null,
+    answered: false,
+    outputTokens: 0,
+    usage: null,
+  };
+  bus.publish({
+    type: 'attempt-start',
+    requestId: request.requestId,
+    attemptId: attempt.attemptId,
+    modelId: record.modelId,
+    number: attempt.number,
+  });
+  try {
+    yield {
+      type: 'attempt-start',
+      attemptId: attempt.attemptId,
+      modelId: record.modelId,
+      number: attempt.number,
+      simulated: target.simulated,
+    };
+    for await (const part of attemptStage(attempt, record, target)) {
+      switch (part.type) {
+        case 'response-start':
+          observed.answered = true;
+          break;
+        case 'text-delta':
+          observed.answered = true;
+          if (observed.firstTokenMs === null && part.text.trim() !== '') {
+            observed.firstTokenMs = clock.monotonicMs() - startedAtMs;
+            bus.publish({
+              type: 'attempt-first-token',
+              requestId: request.requestId,
+              attemptId: attempt.attemptId,
+              modelId: record.modelId,
+              firstTokenMs: observed.firstTokenMs,
+            });
+          }
+          observed.outputTokens += estimateTokens(part.text);
+          yield part;
+          break;
+        case 'reasoning-delta':
+          observed.answered = true;
+          observed.outputTokens += estimateTokens(part.text);
+          yield part;
+          break;
+        case 'usage':
+          observed.usage = part.usage;
+          yield part;
+          break;
+        case 'error':
+          yield settleFailure(attempt, lease, target, observed, part.signal);
+          return;
+        case 'finish':
+          yield settleSuccess(attempt, lease, target, observed);
+          context.deliveredBy = record.modelId;
+          yield part;
+          return;
+      }
+    }
+  } finally {
+    // The reader went away in the middle: that is a cancellation.
+    if (attempt.result === undefined) settleFailure(attempt, lease, target, observed, { kind: 'cancelled' });
+  }
+}
+
+function settleSuccess(attempt: AttemptContext, lease: Lease, target: ModelTarget, observed: Observed): Part {
+  const { requestContext: context } = attempt;
+  const { workshop, config } = context;
+  const { record } = lease;
+  const nowMs = workshop.clock.nowMs();
+  const totalMs = workshop.clock.monotonicMs() - observed.startedAtMs;
+  const usage = observed.usage ?? countedUsage(context.promptTokens, observed);
+  attempt.result = { kind: 'success' };
+  record.health = recordHealth(
+    record.health,
+    { kind: 'success', firstTokenMs: observed.firstTokenMs ?? totalMs, totalMs, outputTokens: usage.outputTokens },
+    nowMs,
+    config,
+  );
+  record.breaker = breakerSettle(
+    record.breaker,
+    attempt.attemptId,
+    { kind: 'success' },
+    { nowMs, draw: workshop.random.next(), config },
+  );
+  close(attempt, lease, target, observed, { outcome: 'success', failure: null, usage, certainty: 'exact' });
+  return { type: 'attempt-end', attemptId: attempt.attemptId, modelId: record.modelId, outcome: 'success' };
+}
+
+function settleFailure(
+  attempt: AttemptContext,
+  lease: Lease,
+  target: ModelTarget,
+  observed: Observed,
+  signal: FailureSignal,
+): Part {
+  const { requestContext: context } = attempt;
+  const { workshop, config } = context;
+  const { record } = lease;
+  const nowMs = workshop.clock.nowMs();
+  const failure = classify(signal, record.provider.manifest.errorRules, {
+    nowMs,
+    maxRetryAfterMs: config.breaker.maxRetryAfterMs,
+  });
+  const outcome = blameless(signal, observed, target, workshop.clock.monotonicMs())
+    ? 'ignored'
+    : consequences[failure.class].outcome;
+  attempt.result = { kind: 'failure', failure };
+  context.lastFailureAtMonotonicMs = workshop.clock.monotonicMs();
+  if (context.committed) context.deliveredBy = record.modelId;
+
+  stepModel(attempt, record, failure, outcome, context.lastFailureAtMonotonicMs - observed.startedAtMs);
+  const usage = observed.usage ?? (observed.answered ? countedUsage(context.promptTokens, observed) : null);
+  close(attempt, lease, target, observed, {
+    outcome,
+    failure,
+    usage,
+    certainty: usage === null ? 'exact' : 'underEstimate',
+  });
+  return {
+    type: 'attempt-end',
+    attemptId: attempt.attemptId,
+    modelId: record.modelId,
+    outcome,
+    class: failure.class,
+    message: failure.message,
+  };
+}
+
+/** Lets health, breaker and quota domain learn from a failure. An ignored outcome teaches them nothing. */
+function stepModel(
+  attempt: AttemptContext,
+  record: ModelRecord,
+  failure: Failure,
+  outcome: OutcomeKind,
+  tookMs: number,
+): void {
+  const { workshop, config } = attempt.requestContext;
+  const nowMs = workshop.clock.nowMs();
+  const settle = { nowMs, draw: workshop.random.next(), config };
+  if (outcome === 'ignored') {
+    record.breaker = breakerSettle(record.breaker, attempt.attemptId, { kind: 'ignored' }, settle);
+    return;
+  }
+  const penaltyMs = Math.max(tookMs, failure.retryAfterMs ?? 0);
+  if (consequences[failure.class].effect === 'coolDomain') {
+    // A 429 is pressure, not death: the domain rests, the breaker does not count it.
+    workshop.registry.cool(record, nowMs + (failure.retryAfterMs ?? config.breaker.rateLimitCooldownMs));
+    record.health = recordHealth(record.health, { kind: 'pressure', penaltyMs }, nowMs, config);
+    record.breaker = breakerSettle(record.breaker, attempt.attemptId, { kind: 'pressure' }, settle);
+    return;
+  }
+  record.health = recordHealth(record.health, { kind: 'failure', penaltyMs }, nowMs, config);
+  const after = failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs };
+  record.breaker = breakerSettle(
+    record.breaker,
+    attempt.attemptId,
+    { kind: 'failed', class: failure.class, ...after },
+    settle,
+  );
+}
+
+/** The part of the record that is the same for every end: report, ledger, counters, strategy, place, events. */
+function close(
+  attempt: AttemptContext,
+  lease: Lease,
+  target: ModelTarget,
+  observed: Observed,
+  end: { outcome: OutcomeKind; failure: Failure | null; usage: Usage | null; certainty: LedgerEntry['certainty'] },
+): void {
+  const { requestContext: context } = attempt;
+  const { workshop, request } = context;
+  const { record } = lease;
+  const nowMs = workshop.clock.nowMs();
+  const totalMs = workshop.clock.monotonicMs() - observed.startedAtMs;
+  const price = workshop.prices.priceOf(target, record.settings, nowMs);
+  const costNanoUsd = end.usage === null ? 0 : workshop.prices.costOf(price, end.usage);
+  const report: AttemptReport = {
+    attemptId: attempt.attemptId,
+    model: record.modelId,
+    outcome: end.outcome,
+    class: end.failure?.class ?? null,
+    message: end.failure?.message ?? null,
+    status: end.failure?.status ?? null,
+    firstTokenMs: observed.firstTokenMs,
+    totalMs,
+    switchMs: observed.switchMs,
+    usage: end.usage,
+    costNanoUsd,
+    simulated: target.simulated,
+  };
+  context.attempts.push(report);
+  workshop.store.append({
+    attemptId: attempt.attemptId,
+    requestId: request.requestId,
+    modelId: record.modelId,
+    task: request.task,
+    atMs: nowMs,
+    outcome: end.outcome,
+    class: report.class,
+    usage: end.usage,
+    costNanoUsd,
+    certainty: costNanoUsd === null ? 'unknown' : end.certainty,
+    priceSource: price.kind === 'known' ? price.source : price.kind,
+    simulated: target.simulated,
+  });
+  count(record, report);
+  const { balancer } = workshop;
+  const learned = balancer.strategy.learn?.(balancer.state, {
+    modelId: record.modelId,
+    outcome: end.outcome,
+    totalMs,
+    nowMs,
+  });
+  if (learned !== undefined) balancer.state = learned;
+  lease.release();
+  workshop.bus.publish({ type: 'attempt-end', requestId: request.requestId, report });
+  workshop.registry.announce(record, workshop.bus);
+}
+
+function count(record: ModelRecord, report: AttemptReport): void {
+  const { counters } = record;
+  counters.attempts += 1;
+  if (report.outcome === 'success') counters.successes += 1;
+  else if (report.outcome === 'failed') counters.failures += 1;
+  else counters.ignored += 1;
+  counters.inputTokens += report.usage?.inputTokens ?? 0;
+  counters.outputTokens += report.usage?.outputTokens ?? 0;
+  if (report.costNanoUsd === null) counters.unpricedAttempts += 1;
+  else counters.costNanoUsd += report.costNanoUsd;
+}
+
+function countedUsage(promptTokens: number, observed: Observed): Usage {
+  return { inputTokens: promptTokens, outputTokens: observed.outputTokens, estimated: true };
+}
+
+/**
+ * A deadline that came while a model was still within three times its usual first-token time says nothing about that model:
+ * the time was used up by others.
+ */
+function blameless(signal: FailureSignal, observed: Observed, target: ModelTarget, nowMonotonicMs: number): boolean {
+  if (signal.kind !== 'clock' || signal.clock !== 'deadline') return false;
+  return observed.firstTokenMs !== null || nowMonotonicMs - observed.startedAtMs < 3 * target.prior.firstTokenMs;
+}

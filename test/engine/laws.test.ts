@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Part, strategyIds } from '../../server/protocol/index.ts';
+import { foldText, harness } from './harness.ts';
+import { type Behaviour, failsWith, http, says, saysThen, steps } from './scripted-provider.ts';
+
+/** Every kind of good and bad day a model can have. */
+const behaviours: Readonly<Record<string, Behaviour>> = {
+  answers: says(['One. ', 'Two. ', 'Three.'], { firstTokenMs: 300, betweenMs: 50 }),
+  slow: says(['Slow. ', 'Still slow.'], { firstTokenMs: 4000, betweenMs: 2000 }),
+  unauthorized: failsWith(http(401)),
+  broke: failsWith(http(402)),
+  limited: failsWith(http(429, { headers: { 'retry-after': '2' } })),
+  overloaded: failsWith(http(503)),
+  refused: failsWith({ kind: 'network', code: 'ECONNREFUSED', message: 'refused' }, 0),
+  missing: failsWith(http(404)),
+  invalid: failsWith(http(400, { message: "Unsupported parameter: 'max_tokens'", parameter: 'max_tokens' })),
+  filtered: () => [steps.start, steps.error({ kind: 'filtered', message: 'content_filter' })],
+  empty: () => [steps.start, steps.part({ type: 'finish', unified: 'stop', raw: 'stop' })],
+  hangs: () => [steps.start, steps.hang],
+  deaf: () => [steps.deafHang],
+  cuts: saysThen('Half an answ'),
+  stalls: saysThen('Half an answ', steps.hang),
+  breaks: saysThen('Half an answ', steps.error(http(500))),
+  silent: () => [],
+};
+
+const day = fc.constantFrom(...Object.keys(behaviours));
+
+const worlds = fc.record({
+  days: fc.array(fc.array(day, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
+  strategy: fc.constantFrom(...strategyIds),
+  requests: fc.array(
+    fc.record({
+      gapMs: fc.integer({ min: 0, max: 20_000 }),
+      whole: fc.boolean(),
+      cancelAfterMs: fc.option(fc.integer({ min: 0, max: 6000 }), { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  ),
+  maxAttempts: fc.integer({ min: 1, max: 5 }),
+  failover: fc.boolean(),
+  limit: fc.constantFrom(1, 2, 1000),
+  seed: fc.integer({ min: 1, max: 1_000_000 }),
+});
+
+describe('laws of the engine, whatever the models do and whenever the caller leaves', () => {
+  it('one end, one entry for every attempt, the sum is the spend, no place lost, no timer left', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, async (world) => {
+        const modelIds = world.days.map((_, index) => `m${index}`);
+        const house = harness({
+          models: Object.fromEntries(
+            modelIds.map((modelId, index) => {
+              const days = world.days[index] ?? [];
+              const behaviour: Behaviour = (callNumber, call) =>
+                behaviours[days[(callNumber - 1) % days.length] ?? 'answers']?.(callNumber, call) ?? [];
+              return [modelId, behaviour];
+            }),
+          ),
+          traits: Object.fromEntries(modelIds.map((modelId) => [modelId, { maxConcurrent: world.limit }])),
+          config: { strategy: world.strategy, failover: { maxAttempts: world.maxAttempts, enabled: world.failover } },
+          seed: world.seed,
+        });
+        const first = structuredClone(house.engine.snapshot());
+        const asked = await house.run(() =>
+          Promise.all(
+            world.requests.map(async (request) => {
+              await house.clockPause(request.gapMs);
+              const controller = new AbortController();
+              const stop =
+                request.cancelAfterMs === undefined
+                  ? () => undefined
+                  : house.clock.setTimer(request.cancelAfterMs, () => controller.abort());
+              const result = await house.ask(
+                { commitment: request.whole ? 'complete' : 'firstText' },
+                controller.signal,
+              );
+              stop();
+              return { request, ...result };
+            }),
+          ),
+        );
+
+        for (const { request, parts, report, text } of asked) {
+          const ends = parts.filter((part) => part.type === 'finish' || part.type === 'error');
+          assert.equal(ends.length, 1, 'exactly one end');
+          assert.equal(parts.at(-1), ends[0], 'the end is last');
+          assert.equal(report.error === null, ends[0]?.type === 'finish');
+          assert.ok(report.attempts.length <= world.maxAttempts, 'the attempt allowance holds');
+          if (request.whole && report.error !== null)
+            assert.equal(text, '', 'work that is used whole is delivered whole or not at all');
+          if (report.error === null) assert.ok(/\.$/.test(text), `a complete answer: ${text}`);
+          if (!world.failover)
+            assert.equal(
+              new Set(report.attempts.map((attempt) => attempt.model)).size <= 1,
+              true,
+              'failover off asks one model',
+            );
+          assertNoEarlyRepeat(parts, modelIds.length);
+          assertOneDelivery(parts);
+        }
+        const reported = asked.flatMap(({ report }) => report.attempts);
+        assert.equal(house.ledger().length, reported.length, 'one entry for every attempt');
+        assert.equal(house.provider.calls.length, reported.length, 'every call was reported');
+        const sum = (values: readonly (number | null)[]) =>
+          values.reduce<number>((total, value) => total + (value ?? 0), 0);
+        assert.equal(
+          sum(house.ledger().map((entry) => entry.costNanoUsd)),
+          sum(asked.map(({ report }) => report.costNanoUsd)),
+          'the sum is the spend',
+        );
+        const snapshot = house.engine.snapshot();
+        assert.ok(
+          snapshot.models.every((model) => model.inFlight === 0),
+          'every place was given back',
+        );
+        assert.deepEqual(house.store.holds(), [], 'every hold was released');
+        assert.equal(house.clock.pending(), 0, 'no timer is left');
+        assert.ok(snapshot.requests.every((request) => request.result !== 'running'));
+        assert.equal(snapshot.totals.attempts, reported.length);
+        assert.equal(first.totals.requests + world.requests.length, snapshot.totals.requests);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** A model stands twice in a request only when a repair was tried or every other model had its turn. */
+function assertNoEarlyRepeat(parts: readonly Part[], models: number): void {
+  const started = parts.flatMap((part) => (part.type === 'attempt-start' ? [part.modelId] : []));
+  const classes = parts.flatMap((part) => (part.type === 'attempt-end' ? [part.class] : []));
+  started.forEach((modelId, index) => {
+    const before = started.slice(0, index);
+    if (!before.includes(modelId)) return;
+    assert.equal(started[index - 1], modelId, 'only the model that just failed is asked again');
+    const repaired = classes[index - 1] === 'callerFault';
+    assert.ok(repaired || new Set(before).size <= models, 'others first');
+  });
+}
+
+/** Text that the reader sees comes from one attempt. */
+function assertOneDelivery(parts: readonly Part[]): void {
+  let current = '';
+  const authors = new Set<string>();
+  for (const part of parts) {
+    if (part.type === 'attempt-start') current = part.attemptId;
+    if (part.type === 'text-delta' && part.text.trim() !== '') authors.add(current);
+  }
+  assert.ok(authors.size <= 1, `text of ${authors.size} attempts: ${foldText(parts)}`);
+}

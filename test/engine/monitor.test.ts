@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { harness } from './harness.ts';
+import { failsWith, http, inTurn, says } from './scripted-provider.ts';
+
+const options = { paid: false, signal: new AbortController().signal };
+
+describe('test connection', () => {
+  it('checks for free and leaves the statistics of real work alone', async () => {
+    const house = harness({ models: { a: says('x'), b: says('y') } });
+    const checks = await house.run(() => house.engine.check(undefined, options));
+    assert.deepEqual(
+      checks.map((check) => [check.modelId, check.outcome]),
+      [
+        ['a', 'ok'],
+        ['b', 'ok'],
+      ],
+    );
+    assert.equal(house.provider.calls.length, 0);
+    const [model] = house.engine.snapshot().models;
+    assert.deepEqual([model?.attempts, model?.status], [0, 'unknown']);
+    assert.equal(house.ledger().length, 0);
+  });
+
+  it('asks for one word on the real path only when a paid check is allowed, and books it', async () => {
+    const house = harness({ models: { a: says('ready') } });
+    const [check] = await house.run(() => house.engine.check(['a'], { ...options, paid: true }));
+    assert.equal(check?.outcome, 'ok');
+    assert.equal(house.provider.calls.length, 1);
+    assert.deepEqual(
+      house.ledger().map((entry) => entry.task),
+      ['check'],
+    );
+    assert.equal(house.engine.snapshot().models[0]?.attempts, 0);
+  });
+
+  it('says in plain words what is wrong', async () => {
+    const house = harness({
+      models: { a: failsWith(http(401)) },
+      config: { models: { c: { provider: 'openai-compatible', model: 'no-key' } } },
+    });
+    const checks = await house.run(() => house.engine.check(['a', 'c', 'nobody'], { ...options, paid: true }));
+    assert.deepEqual(
+      checks.map((check) => [check.modelId, check.outcome, check.class]),
+      [
+        ['a', 'failed', 'auth'],
+        ['c', 'notConfigured', null],
+        ['nobody', 'notConfigured', null],
+      ],
+    );
+    assert.ok(checks.every((check) => check.message !== '' && check.hint !== ''));
+  });
+
+  it('a good check brings back a model that was set aside because of its configuration', async () => {
+    const house = harness({
+      weights: { a: 2, b: 0.02 },
+      models: { a: inTurn(failsWith(http(401)), says('fine')), b: says('b') },
+    });
+    await house.run(async () => {
+      await house.ask();
+      assert.equal(house.engine.snapshot().models[0]?.status, 'isolated');
+      await house.engine.check(['a'], options);
+      assert.equal((await house.ask()).text, 'fine');
+    });
+  });
+});
