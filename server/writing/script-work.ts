@@ -1,0 +1,161 @@
+import {
+  failure,
+  type RequestError,
+  type Result,
+  type ScriptRequest,
+  type ScriptResult,
+  success,
+} from '../protocol/index.ts';
+import { planScript, type ScriptPlan } from './brief.ts';
+import { clean, createStreamCleaner } from './clean.ts';
+import { detectLanguage, isInLanguage, languageTitle, writingSystemOf } from './language.ts';
+import { type Measure, measure } from './measure.ts';
+import { fitParagraphs } from './paragraphs.ts';
+import { lengthRepairPrompt, scriptPrompt } from './prompts.ts';
+import { type CallResult, createSession, type Session, type StudioDependencies, type WorkOptions } from './session.ts';
+import { createVisibleText, type VisibleText } from './visible-text.ts';
+
+type Finished = Extract<CallResult, { kind: 'finished' }>;
+
+const unusable: RequestError = {
+  code: 'unusableAnswer',
+  message: 'The models answered, but not with a script.',
+  hint: 'Try again, choose another model, or say more about the topic.',
+  attempts: [],
+};
+
+/** Codes of failures that only mean that there is no other model to ask. */
+const nobodyElse: readonly string[] = ['noModelEligible', 'noModelConfigured'];
+
+/**
+ * Writes a script: streams the first answer through the cleaner, asks another model when nothing spoken is left of it, gives it the
+ * asked paragraphs, and corrects a missed length with at most one further call.
+ */
+export async function writeScript(
+  dependencies: StudioDependencies,
+  request: ScriptRequest,
+  options: WorkOptions,
+): Promise<Result<ScriptResult>> {
+  const { writing } = dependencies.config();
+  const plan = planScript(request.brief, writing);
+  const session = createSession(dependencies, request.routing, options);
+  const visible = createVisibleText(options.onPart);
+
+  function fail(error: RequestError): Result<ScriptResult> {
+    const kept =
+      visible.current() === '' ? error : { ...error, hint: `${error.hint} The text written so far was kept.`.trim() };
+    options.onPart({ type: 'error', error: kept });
+    return failure(kept);
+  }
+
+  let draft = await streamDraft(plan, session, visible, undefined);
+  if (draft.kind === 'finished' && visible.current() === '') {
+    const second = await streamDraft(plan, session, visible, draft.modelId);
+    if (second.kind === 'failed' && nobodyElse.includes(second.error.code)) return fail(unusable);
+    draft = second;
+  }
+  if (draft.kind === 'failed') return fail(draft.error);
+  if (visible.current() === '') return fail(unusable);
+
+  const warnings: string[] = [];
+  if (plan.asked === 'paragraphs') {
+    const fitted = fitParagraphs(visible.current(), plan.paragraphs);
+    visible.become(fitted.text);
+    if (fitted.paragraphs !== plan.paragraphs) {
+      warnings.push(`The script has ${fitted.paragraphs} of the ${plan.paragraphs} paragraphs asked for.`);
+    }
+  }
+
+  let length = measure(visible.current(), writing);
+  let kept: Finished = draft;
+  const misses = (each: Measure): boolean =>
+    plan.asked === 'seconds' && Math.abs(each.seconds - plan.seconds) > plan.seconds * writing.lengthTolerance;
+  if (misses(length)) {
+    const repaired = await repairLength(plan, session, visible.current(), length);
+    if (repaired.kind === 'failed' && repaired.error.code === 'cancelled') return fail(repaired.error);
+    if (repaired.kind === 'finished') {
+      const text = clean(repaired.answer, { subject: plan.subject });
+      const candidate = measure(text, writing);
+      const isCloser = Math.abs(candidate.seconds - plan.seconds) < Math.abs(length.seconds - plan.seconds);
+      if (text !== '' && isCloser && writingSystemOf(text) === writingSystemOf(visible.current())) {
+        visible.become(text);
+        length = candidate;
+        kept = repaired;
+      }
+    }
+  }
+  if (misses(length)) {
+    warnings.push(`The script takes about ${Math.round(length.seconds)} seconds; ${plan.seconds} were asked for.`);
+  }
+  warnings.push(...textWarnings(plan, visible.current(), kept));
+
+  options.onPart({ type: 'finish', unified: kept.finish, raw: kept.finishRaw });
+  return success({
+    ...session.sums(),
+    model: kept.modelId,
+    warnings,
+    text: visible.current(),
+    language: plan.language ?? detectLanguage(visible.current()),
+    words: length.amount,
+    counted: length.counted,
+    seconds: length.seconds,
+    paragraphs: length.paragraphs,
+  });
+}
+
+/** One routed answer, shown while it comes. Whatever happens, what the cleaner still held is shown in the end. */
+async function streamDraft(
+  plan: ScriptPlan,
+  session: Session,
+  visible: VisibleText,
+  exclude: string | undefined,
+): Promise<CallResult> {
+  const options = { subject: plan.subject };
+  let cleaner = createStreamCleaner(options);
+  let answer = '';
+  const result = await session.call({
+    task: 'script',
+    messages: scriptPrompt(plan),
+    expectedOutputTokens: plan.expectedOutputTokens,
+    commitment: 'firstText',
+    ...(exclude === undefined ? {} : { exclude: [exclude] }),
+    onText(text) {
+      answer += text;
+      visible.append(cleaner.push(text));
+    },
+    onRewind(offset) {
+      answer = answer.slice(0, offset);
+      cleaner = createStreamCleaner(options);
+      visible.become(cleaner.push(answer));
+    },
+  });
+  visible.append(cleaner.end());
+  return result;
+}
+
+/** One call for another length. The target is corrected by how fast this very text is spoken. */
+function repairLength(plan: ScriptPlan, session: Session, text: string, length: Measure): Promise<CallResult> {
+  const wantedAmount = Math.max(1, Math.round((length.amount * plan.seconds) / Math.max(0.1, length.seconds)));
+  const unit = length.counted === 'characters' ? 'characters' : 'words';
+  return session.call({
+    task: 'repair',
+    messages: lengthRepairPrompt({ ...plan, unit }, text, {
+      amount: length.amount,
+      seconds: length.seconds,
+      wantedAmount,
+    }),
+    expectedOutputTokens: plan.expectedOutputTokens,
+    commitment: 'complete',
+  });
+}
+
+function textWarnings(plan: ScriptPlan, text: string, kept: Finished): string[] {
+  const warnings: string[] = [];
+  if (kept.finish === 'length') warnings.push('The model reached its length limit: the script may be cut off.');
+  if (kept.finish === 'contentFilter')
+    warnings.push("The vendor's filter stopped the model: the script may be cut off.");
+  if (plan.language !== undefined && !isInLanguage(text, plan.language)) {
+    warnings.push(`The script does not seem to be in ${languageTitle(plan.language)}.`);
+  }
+  return warnings;
+}
