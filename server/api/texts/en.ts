@@ -1,0 +1,423 @@
+import type {
+  FactorId,
+  FailureClass,
+  FilterReason,
+  ModelStatus,
+  RequestErrorCode,
+  StrategyId,
+} from '../../protocol/index.ts';
+import type { Allowed } from '../allowed.ts';
+import type { FieldProblem, Found } from '../field-problems.ts';
+import type { SettingsCause } from '../settings-problem.ts';
+
+const number = new Intl.NumberFormat('en-US');
+const quoted = (text: string) => `"${text}"`;
+const meant = (suggestion: string | undefined) =>
+  suggestion === undefined ? '' : ` Did you mean ${quoted(suggestion)}?`;
+const whereKeysBelong =
+  'Keys never belong in a settings file: put the key into an environment variable such as DEEPSEEK_API_KEY, or use "VideoGenius: Set API Key" in VS Code.';
+
+function range(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum !== undefined && maximum !== undefined)
+    return ` from ${number.format(minimum)} to ${number.format(maximum)}`;
+  if (minimum !== undefined) return ` of at least ${number.format(minimum)}`;
+  return maximum === undefined ? '' : ` of at most ${number.format(maximum)}`;
+}
+
+function allowed(what: Allowed): string {
+  switch (what.kind) {
+    case 'number':
+      return `${what.whole ? 'a whole number' : 'a number'}${range(what.minimum, what.maximum)}`;
+    case 'text':
+      return what.minimum === undefined && what.maximum === undefined
+        ? 'a text'
+        : `a text${range(what.minimum, what.maximum)} characters`;
+    case 'oneOf':
+      return `one of ${what.values.join(', ')}`;
+    case 'boolean':
+      return 'true or false';
+    case 'list':
+      return what.maximum === undefined ? 'a list' : `a list of at most ${number.format(what.maximum)} entries`;
+    case 'group':
+      return `an object with the fields ${what.names.join(', ')}`;
+    case 'map':
+      return 'an object';
+  }
+}
+
+function found(what: Found): string {
+  switch (what.kind) {
+    case 'value':
+      return what.text;
+    case 'text':
+      return what.characters === 0 ? 'an empty text' : `a text of ${number.format(what.characters)} characters`;
+    case 'list':
+      return 'a list';
+    case 'object':
+      return 'an object';
+    case 'nothing':
+      return 'no value';
+  }
+}
+
+function field(name: string, problem: FieldProblem): string {
+  switch (problem.kind) {
+    case 'missing':
+      return `${name} is missing${problem.allowed === undefined ? '' : `: it takes ${allowed(problem.allowed)}`}.`;
+    case 'wrong':
+      return `${name} cannot be ${found(problem.found)}${problem.allowed === undefined ? '' : `: it takes ${allowed(problem.allowed)}`}.`;
+    case 'unknown':
+      return `${name} is not known.${meant(problem.suggestion)}`;
+    case 'rule':
+      return name === '' ? `${rule(problem.rule)}.` : `${name}: ${rule(problem.rule)}.`;
+  }
+}
+
+const rule = (sentence: string) => en.rules[sentence] ?? sentence;
+
+function setting(key: string, cause: SettingsCause): string {
+  switch (cause.kind) {
+    case 'syntax':
+      return `This is not valid JSON: ${en.syntax[cause.code] ?? 'something is wrong here'}.`;
+    case 'notAnObject':
+      return 'A settings file holds one object: { "videogenius.strategy": "intelligent" }.';
+    case 'field':
+      return field(quoted(key), cause.problem);
+    case 'unknownSetting':
+      return `${quoted(key)} is not a setting and is ignored.${meant(cause.suggestion)}`;
+    case 'unknownField':
+      return `${quoted(key)} is not known and is ignored.${meant(cause.suggestion)}`;
+    case 'nested':
+      return `${quoted(key)} is read here, but VS Code reads only whole names: write ${quoted(cause.write)}.`;
+    case 'duplicate':
+      return `${quoted(key)} stands here again; this last value counts.`;
+    case 'keyInSettings':
+      return `${quoted(key)} seems to hold an API key. ${whereKeysBelong}`;
+    case 'noProvider':
+      return `${quoted(key)} does not say which provider serves it. Add "provider" with one of ${cause.providers.join(', ')}.${meant(cause.suggestion)}`;
+    case 'unknownModel':
+      return `${quoted(key)} names the model ${quoted(cause.model)}, which is not configured.${meant(cause.suggestion)}`;
+  }
+}
+
+/** Every English text for people. The type of this object is what a translation must have. */
+export const en = {
+  allowed,
+  found,
+  field,
+  setting,
+  whereKeysBelong,
+  /** The rules that the contract states in its own words. */
+  rules: {
+    'the topic is empty': 'the topic is empty',
+    'the topic is longer than 2,000 characters': 'the topic is longer than 2,000 characters',
+    'give a length in paragraphs or in seconds, not both': 'give a length in paragraphs or in seconds, not both',
+    'must be the name of an environment variable, not a key': 'must be the name of an environment variable, not a key',
+    'must be an HTTP header name': 'must be an HTTP header name',
+    'a model id has 1 to 64 letters, digits, dots, dashes or underscores':
+      'a model id has 1 to 64 letters, digits, dots, dashes or underscores',
+  } as Readonly<Record<string, string>>,
+  syntax: {
+    InvalidSymbol: 'an unknown word',
+    InvalidNumberFormat: 'a malformed number',
+    PropertyNameExpected: 'a name in quotation marks was expected',
+    ValueExpected: 'a value was expected',
+    ColonExpected: 'a colon was expected',
+    CommaExpected: 'a comma was expected',
+    CloseBraceExpected: 'a closing brace } was expected',
+    CloseBracketExpected: 'a closing bracket ] was expected',
+    EndOfFileExpected: 'nothing more was expected',
+    InvalidCommentToken: 'a comment is not allowed here',
+    UnexpectedEndOfComment: 'a comment is not closed',
+    UnexpectedEndOfString: 'a text is not closed',
+    UnexpectedEndOfNumber: 'a number is not complete',
+    InvalidUnicode: 'a malformed Unicode escape',
+    InvalidEscapeCharacter: 'a malformed escape',
+    InvalidCharacter: 'a character that is not allowed',
+  } as Readonly<Record<string, string>>,
+  place: (file: string, line: number, column: number, message: string) => `${file}:${line}:${column}: ${message}`,
+
+  failureClasses: {
+    auth: 'the key was refused',
+    billing: 'the balance is used up',
+    dailyQuota: "the day's quota is used up",
+    rateLimit: 'too many requests',
+    overload: 'overloaded',
+    network: 'no connection',
+    timeout: 'no answer in time',
+    stall: 'the answer stopped coming',
+    truncated: 'the answer broke off',
+    empty: 'an empty answer',
+    geo: 'not available in this region',
+    modelMissing: 'the model does not exist',
+    callerFault: 'the request was not accepted',
+    contentFilter: 'stopped by the content filter',
+    tooLong: 'the text is too long for it',
+    cancelled: 'cancelled',
+  } satisfies Record<FailureClass, string> as Readonly<Record<FailureClass, string>>,
+
+  errors: {
+    allModelsFailed: {
+      message: 'Every model that was tried has failed.',
+      hint: 'Try again, or see "videogenius status" and "videogenius check".',
+    },
+    noModelConfigured: {
+      message: 'No model is configured yet.',
+      hint: 'Set the key of one vendor, for example DEEPSEEK_API_KEY, start Ollama, or try --simulated.',
+    },
+    noModelEligible: {
+      message: 'No model may be used for this request.',
+      hint: 'See "videogenius status" for the reason of each model.',
+    },
+    deadlineExceeded: {
+      message: 'The answer was not complete in time.',
+      hint: 'Try again, or allow more time with --deadline.',
+    },
+    cancelled: { message: 'Cancelled.', hint: 'What was written so far is kept.' },
+    streamBroken: {
+      message: 'The answer broke off; what is there is incomplete.',
+      hint: 'Keep the text and go on from it, or generate it again.',
+    },
+    contentFiltered: {
+      message: 'A content filter stopped the answer.',
+      hint: 'Word the topic differently, or choose another model.',
+    },
+    tooLong: {
+      message: 'The text is too long for the models that could be tried.',
+      hint: 'Shorten the text, or add a model with a larger context window.',
+    },
+    unusableAnswer: {
+      message: 'The models answered, but not with what was asked for.',
+      hint: 'Try again, or choose another model with --model.',
+    },
+    invalidRequest: { message: 'The request was not accepted.', hint: 'Change it and try again.' },
+    invalidSettings: { message: 'The settings cannot be used.', hint: 'Correct the settings file and try again.' },
+    internal: {
+      message: 'Something went wrong inside VideoGenius.',
+      hint: 'Try again; if it stays, report it with the output of --version.',
+    },
+  } satisfies Record<RequestErrorCode, { message: string; hint: string }> as Readonly<
+    Record<RequestErrorCode, { readonly message: string; readonly hint: string }>
+  >,
+  failedAttempt: (model: string, message: string) => `${model}: ${message}`,
+  unknownModel: (model: string, models: readonly string[]) =>
+    `There is no model named ${quoted(model)}. The models are ${models.join(', ')}.`,
+
+  statuses: {
+    notConfigured: 'not configured',
+    disabled: 'switched off',
+    unknown: 'not used yet',
+    healthy: 'healthy',
+    degraded: 'degraded',
+    unhealthy: 'unhealthy',
+    isolated: 'isolated',
+  } satisfies Record<ModelStatus, string> as Readonly<Record<ModelStatus, string>>,
+  filterReasons: {
+    disabled: 'switched off',
+    notConfigured: 'not configured',
+    zeroWeight: 'its weight is 0',
+    circuitOpen: 'resting after failures',
+    circuitHalfOpenBusy: 'being tried out by another request',
+    isolated: 'isolated',
+    cooledDown: 'paused by a limit of the vendor',
+    full: 'busy with as many requests as it may have',
+    contextTooSmall: 'its context is too small',
+    alreadyTried: 'tried already',
+    notPinned: 'another model is pinned',
+  } satisfies Record<FilterReason, string> as Readonly<Record<FilterReason, string>>,
+  strategies: {
+    roundRobin: 'each in turn',
+    weightedRoundRobin: 'in turn, by weight',
+    leastConnections: 'the least busy',
+    responseTime: 'the fastest',
+    random: 'at random',
+    intelligent: 'the best score',
+  } satisfies Record<StrategyId, string> as Readonly<Record<StrategyId, string>>,
+  factors: {
+    weight: 'weight',
+    health: 'health',
+    performance: 'speed',
+    reliability: 'reliability',
+    cost: 'cost',
+  } satisfies Record<FactorId, string> as Readonly<Record<FactorId, string>>,
+  outcomes: { success: 'written', ignored: 'not needed', failed: 'failed' },
+  checks: {
+    ok: 'ok',
+    failed: 'failed',
+    unchecked: 'not checked',
+    notConfigured: 'not configured',
+    disabled: 'switched off',
+  },
+
+  simulated: 'simulated',
+  named: (model: string, simulated: boolean) =>
+    simulated && !/simulated/i.test(model) ? `${model} (simulated)` : model,
+  unknown: 'unknown',
+  free: 'free',
+  milliseconds: (milliseconds: number) => `${milliseconds} ms`,
+  seconds: (seconds: number) => `${seconds.toFixed(1)} s`,
+  usd: (dollars: string) => `$${dollars}`,
+  unpriced: (dollars: string, attempts: number) =>
+    `${dollars} and ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} of unknown price`,
+
+  columns: {
+    model: 'Model',
+    status: 'Status',
+    reason: 'Reason',
+    weight: 'Weight',
+    success: 'Success',
+    firstToken: 'First text',
+    price: 'Price per million tokens, in / out',
+    attempt: '#',
+    outcome: 'Outcome',
+    switch: 'Switch',
+    total: 'Total',
+    tokens: 'Tokens',
+    cost: 'Cost',
+    score: 'Score',
+    predicted: 'Expected time',
+    result: 'Result',
+    time: 'Time',
+  },
+
+  progress: {
+    asking: (model: string) => `Asking ${model}.`,
+    alsoAsking: (slow: string, model: string) => `${slow} is slow; ${model} is asked as well.`,
+    takesOver: (failed: string, why: string, model: string) => `${failed} failed: ${why}. ${model} takes over.`,
+    goesOn: (failed: string, why: string, model: string) => `${failed} failed: ${why}. ${model} goes on.`,
+    triesAgain: (model: string, why: string) => `${model} failed: ${why}. It is tried once more.`,
+    failed: (model: string, why: string) => `${model} failed: ${why}.`,
+    rewritten: 'The text above has changed. The corrected version follows:',
+    scriptDone: (model: string, words: string, seconds: string, cost: string) =>
+      `Written by ${model}: ${words}, about ${seconds} spoken, ${cost}.`,
+    keywordsDone: (amount: number, model: string, cost: string) =>
+      `${amount} ${amount === 1 ? 'keyword' : 'keywords'} by ${model}, ${cost}.`,
+    words: (amount: number, counted: 'words' | 'characters' | 'mixed') =>
+      `${number.format(amount)} ${counted === 'characters' ? 'characters' : counted === 'mixed' ? 'words and characters' : 'words'}`,
+    warning: (text: string) => `Note: ${text}`,
+    error: (text: string) => `Error: ${text}`,
+    partial: 'The text above is incomplete.',
+  },
+
+  status: {
+    summary: (usable: number, all: number, strategy: string) =>
+      `${usable} of ${all} models can be used; a model is chosen by: ${strategy}.`,
+    chain: (models: readonly string[]) => `After a failure: ${models.join(', ')}.`,
+    failoverOff: 'Failover is switched off.',
+  },
+  explain: {
+    none: 'No model can be asked.',
+    order: (models: readonly string[]) => `Order: ${models.join(', then ')}.`,
+    panic: 'Every model is resting; the one that recovers first is tried all the same.',
+    filtered: 'Left out:',
+    strategy: (title: string) => `A model is chosen by: ${title}.`,
+  },
+  check: {
+    none: 'No model is configured, so there is nothing to check.',
+    summary: (ok: number, all: number) => `${ok} of ${all} configured models answer.`,
+    offered: (models: string) => `offers ${models}`,
+    more: (amount: number) => `and ${amount} more`,
+  },
+  demo: {
+    first: 'Simulated fleet: no model is asked, nothing is spent.',
+    keysFound: (models: readonly string[]) =>
+      `Real models are configured as well (${models.join(', ')}); "videogenius script TOPIC" uses them.`,
+    topic: 'How honeybees find their way home',
+    script: (topic: string) => `A script about "${topic}":`,
+    keywords: 'Keywords for stock footage:',
+    attempts: 'Every attempt that was made, with its simulated cost:',
+    totals: (attempts: number, failed: number, cost: string) =>
+      `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${failed} failed, simulated cost ${cost}. The request succeeded all the same.`,
+    next: 'With a key of your own, for example in DEEPSEEK_API_KEY: videogenius script "Your topic"',
+  },
+  serve: {
+    stop: 'Open this address in a browser. Ctrl+C ends it.',
+    simulated: 'Simulated requests follow one another: no model is asked, nothing is spent.',
+  },
+
+  usage: {
+    heading: 'Usage:',
+    commands: 'Commands:',
+    options: 'Options:',
+    general: 'videogenius COMMAND [options]',
+    more: '"videogenius COMMAND --help" explains one command.',
+    withBounds: (description: string, bounds: string) => `${description}: ${bounds}`,
+    tryHelp: (command: string) => `"videogenius ${command}--help" shows what is possible.`,
+    unknownCommand: (name: string, suggestion: string | undefined) =>
+      `There is no command ${quoted(name)}.${meant(suggestion)}`,
+    noCommand: 'A command is missing.',
+    unknownOption: (name: string, suggestion: string | undefined) =>
+      `There is no option ${name} here.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`,
+    valueMissing: (name: string) => `${name} needs a value.`,
+    valueNotAllowed: (name: string) => `${name} takes no value.`,
+    topicMissing: 'A topic is missing.',
+    topicOrScript: 'A topic or --script FILE is missing.',
+    noArguments: (command: string) => `"videogenius ${command}" takes no topic.`,
+    cannotRead: (file: string, why: string) => `${file} cannot be read: ${why}.`,
+    readFailures: {
+      ENOENT: 'there is no such file',
+      EACCES: 'access is not allowed',
+      EISDIR: 'it is a folder',
+      other: 'reading failed',
+    },
+    emptyScript: 'The script is empty.',
+    exitCodes:
+      'Exit codes: 0 done; 1 the models failed; 2 wrong usage or settings, or no model is configured; 130 cancelled.',
+  },
+  commands: {
+    script: {
+      summary: 'Write a video script about a topic.',
+      details:
+        'In a terminal the text appears as it is written. Into a file or a pipe only the finished text is written, unless --stream is given. Ctrl+C stops and keeps what is there.',
+    },
+    keywords: {
+      summary: 'Find keywords for stock footage, for a topic or a script.',
+      details: 'Prints one keyword a line. "--script -" reads the script from standard input.',
+    },
+    status: {
+      summary: 'Show every model and whether it can be used.',
+      details: 'Nothing is sent and nothing is spent.',
+    },
+    explain: {
+      summary: 'Show where a request would go, and why.',
+      details: 'Nothing is sent and nothing is spent.',
+    },
+    check: {
+      summary: 'Test the connection of every configured model.',
+      details: 'Uses free checks only; --paid allows an answer of one token where no free check proves enough.',
+    },
+    demo: {
+      summary: 'See routing and failover at work, without any key.',
+      details: 'Uses the simulated fleet: the first model fails on purpose and another one takes over.',
+    },
+    serve: {
+      summary: 'Show the status page in a browser.',
+      details: 'The page is reachable from this machine only. With --simulated, simulated requests keep it moving.',
+    },
+  },
+  options: {
+    settings:
+      'a VS Code settings.json with videogenius.* keys; without it the defaults and environment variables count',
+    language: 'language of the script or keywords, such as en or zh-CN; "auto" follows the topic',
+    paragraphs: 'length in paragraphs',
+    seconds: 'length in spoken seconds, instead of paragraphs',
+    format: 'kind of script',
+    tone: 'tone, such as "dry humour"',
+    audience: 'who is going to watch',
+    instructions: 'extra wishes',
+    script: 'file that holds the script; "-" reads standard input',
+    amount: 'how many keywords',
+    model: 'use this model only',
+    strategy: 'how a model is chosen',
+    deadline: 'seconds the whole request may take',
+    port: 'port of the status page; 0 takes any free one',
+    paid: 'allow an answer of one token, which costs a little',
+    simulated: 'use the simulated fleet: no model is asked, nothing is spent',
+    stream: 'write the text as it comes, even into a file or a pipe; a corrected version then follows whole',
+    json: 'print one JSON object instead of text',
+    quiet: 'no progress messages; errors are still shown',
+    locale: 'language of messages: en or zh-cn',
+    help: 'show this help',
+    version: 'show the version',
+  },
+};

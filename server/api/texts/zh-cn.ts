@@ -1,0 +1,368 @@
+import type { Allowed } from '../allowed.ts';
+import type { FieldProblem, Found } from '../field-problems.ts';
+import type { SettingsCause } from '../settings-problem.ts';
+import type { en } from './en.ts';
+
+const number = new Intl.NumberFormat('zh-CN');
+const quoted = (text: string) => `“${text}”`;
+const meant = (suggestion: string | undefined) => (suggestion === undefined ? '' : `您是否想写${quoted(suggestion)}？`);
+const whereKeysBelong =
+  '密钥绝不能写在设置文件里：请放进环境变量（例如 DEEPSEEK_API_KEY），或在 VS Code 中使用“VideoGenius: Set API Key”命令。';
+
+function range(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum !== undefined && maximum !== undefined) return `${number.format(minimum)} 到 ${number.format(maximum)}`;
+  if (minimum !== undefined) return `不小于 ${number.format(minimum)}`;
+  return maximum === undefined ? '' : `不大于 ${number.format(maximum)}`;
+}
+
+function allowed(what: Allowed): string {
+  switch (what.kind) {
+    case 'number': {
+      const limits = range(what.minimum, what.maximum);
+      return `${what.whole ? '整数' : '数字'}${limits === '' ? '' : `（${limits}）`}`;
+    }
+    case 'text': {
+      const limits = range(what.minimum, what.maximum);
+      return limits === '' ? '文本' : `文本（字符数 ${limits}）`;
+    }
+    case 'oneOf':
+      return `以下之一：${what.values.join('、')}`;
+    case 'boolean':
+      return 'true 或 false';
+    case 'list':
+      return what.maximum === undefined ? '列表' : `最多 ${number.format(what.maximum)} 项的列表`;
+    case 'group':
+      return `包含这些字段的对象：${what.names.join('、')}`;
+    case 'map':
+      return '对象';
+  }
+}
+
+function found(what: Found): string {
+  switch (what.kind) {
+    case 'value':
+      return what.text;
+    case 'text':
+      return what.characters === 0 ? '空文本' : `${number.format(what.characters)} 个字符的文本`;
+    case 'list':
+      return '列表';
+    case 'object':
+      return '对象';
+    case 'nothing':
+      return '空值';
+  }
+}
+
+const rule = (sentence: string) => zhCn.rules[sentence] ?? sentence;
+
+function field(name: string, problem: FieldProblem): string {
+  const takes = (what: Allowed | undefined) => (what === undefined ? '' : `，应为${allowed(what)}`);
+  switch (problem.kind) {
+    case 'missing':
+      return `缺少 ${name}${takes(problem.allowed)}。`;
+    case 'wrong':
+      return `${name} 不能是 ${found(problem.found)}${takes(problem.allowed)}。`;
+    case 'unknown':
+      return `无法识别 ${name}。${meant(problem.suggestion)}`;
+    case 'rule':
+      return name === '' ? `${rule(problem.rule)}。` : `${name}：${rule(problem.rule)}。`;
+  }
+}
+
+function setting(key: string, cause: SettingsCause): string {
+  switch (cause.kind) {
+    case 'syntax':
+      return `JSON 格式不正确：${zhCn.syntax[cause.code] ?? '此处有误'}。`;
+    case 'notAnObject':
+      return '设置文件应为一个对象：{ "videogenius.strategy": "intelligent" }。';
+    case 'field':
+      return field(quoted(key), cause.problem);
+    case 'unknownSetting':
+      return `${quoted(key)}不是已知设置，已忽略。${meant(cause.suggestion)}`;
+    case 'unknownField':
+      return `无法识别${quoted(key)}，已忽略。${meant(cause.suggestion)}`;
+    case 'nested':
+      return `此处会读取${quoted(key)}，但 VS Code 只读取完整名称：请写成${quoted(cause.write)}。`;
+    case 'duplicate':
+      return `${quoted(key)}重复出现，以最后一个值为准。`;
+    case 'keyInSettings':
+      return `${quoted(key)}看起来包含 API 密钥。${whereKeysBelong}`;
+    case 'noProvider':
+      return `${quoted(key)}没有说明由哪个服务商提供。请添加 "provider"，可选：${cause.providers.join('、')}。${meant(cause.suggestion)}`;
+    case 'unknownModel':
+      return `${quoted(key)}提到的模型${quoted(cause.model)}没有配置。${meant(cause.suggestion)}`;
+  }
+}
+
+/** Every text in simplified Chinese. Its type is that of the English texts, so that a missing one does not compile. */
+export const zhCn: typeof en = {
+  allowed,
+  found,
+  field,
+  setting,
+  whereKeysBelong,
+  rules: {
+    'the topic is empty': '主题为空',
+    'the topic is longer than 2,000 characters': '主题超过 2,000 个字符',
+    'give a length in paragraphs or in seconds, not both': '长度请用段落数或秒数之一，不能同时使用',
+    'must be the name of an environment variable, not a key': '必须是环境变量的名称，而不是密钥本身',
+    'must be an HTTP header name': '必须是 HTTP 请求头名称',
+    'a model id has 1 to 64 letters, digits, dots, dashes or underscores':
+      '模型名由 1 到 64 个字母、数字、点、连字符或下划线组成',
+  },
+  syntax: {
+    InvalidSymbol: '无法识别的词',
+    InvalidNumberFormat: '数字格式有误',
+    PropertyNameExpected: '此处应为带引号的名称',
+    ValueExpected: '此处应为一个值',
+    ColonExpected: '此处应为冒号',
+    CommaExpected: '此处应为逗号',
+    CloseBraceExpected: '此处应为右花括号 }',
+    CloseBracketExpected: '此处应为右方括号 ]',
+    EndOfFileExpected: '此处不应再有内容',
+    InvalidCommentToken: '此处不允许注释',
+    UnexpectedEndOfComment: '注释没有结束',
+    UnexpectedEndOfString: '文本没有结束',
+    UnexpectedEndOfNumber: '数字不完整',
+    InvalidUnicode: 'Unicode 转义有误',
+    InvalidEscapeCharacter: '转义有误',
+    InvalidCharacter: '不允许的字符',
+  },
+  place: (file, line, column, message) => `${file}:${line}:${column}：${message}`,
+
+  failureClasses: {
+    auth: '密钥被拒绝',
+    billing: '余额已用完',
+    dailyQuota: '当日额度已用完',
+    rateLimit: '请求过于频繁',
+    overload: '服务过载',
+    network: '无法连接',
+    timeout: '未能及时回应',
+    stall: '回答中途停住',
+    truncated: '回答中断',
+    empty: '回答为空',
+    geo: '所在地区不可用',
+    modelMissing: '模型不存在',
+    callerFault: '请求未被接受',
+    contentFilter: '被内容过滤拦截',
+    tooLong: '文本超出该模型的长度',
+    cancelled: '已取消',
+  },
+
+  errors: {
+    allModelsFailed: {
+      message: '尝试过的模型全部失败。',
+      hint: '请重试，或运行“videogenius status”和“videogenius check”查看。',
+    },
+    noModelConfigured: {
+      message: '还没有配置任何模型。',
+      hint: '请设置某个服务商的密钥（例如 DEEPSEEK_API_KEY），启动 Ollama，或使用 --simulated 试用。',
+    },
+    noModelEligible: {
+      message: '没有模型可用于此请求。',
+      hint: '运行“videogenius status”查看每个模型的原因。',
+    },
+    deadlineExceeded: { message: '回答未能在限定时间内完成。', hint: '请重试，或用 --deadline 放宽时间。' },
+    cancelled: { message: '已取消。', hint: '已写出的内容会保留。' },
+    streamBroken: { message: '回答中断，现有内容不完整。', hint: '可保留现有内容继续写，或重新生成。' },
+    contentFiltered: { message: '内容过滤拦截了回答。', hint: '请换一种说法，或选择其他模型。' },
+    tooLong: { message: '文本超出了可尝试模型的长度。', hint: '请缩短文本，或添加上下文更大的模型。' },
+    unusableAnswer: { message: '模型有回答，但不是所要求的内容。', hint: '请重试，或用 --model 选择其他模型。' },
+    invalidRequest: { message: '请求未被接受。', hint: '请修改后重试。' },
+    invalidSettings: { message: '设置无法使用。', hint: '请修正设置文件后重试。' },
+    internal: { message: 'VideoGenius 内部出错。', hint: '请重试；若仍然出现，请附上 --version 的输出进行反馈。' },
+  },
+  failedAttempt: (model, message) => `${model}：${message}`,
+  unknownModel: (model, models) => `没有名为${quoted(model)}的模型。可用的模型：${models.join('、')}。`,
+
+  statuses: {
+    notConfigured: '未配置',
+    disabled: '已关闭',
+    unknown: '尚未使用',
+    healthy: '健康',
+    degraded: '欠佳',
+    unhealthy: '不健康',
+    isolated: '已隔离',
+  },
+  filterReasons: {
+    disabled: '已关闭',
+    notConfigured: '未配置',
+    zeroWeight: '权重为 0',
+    circuitOpen: '失败后暂停中',
+    circuitHalfOpenBusy: '正由另一个请求试探',
+    isolated: '已隔离',
+    cooledDown: '因服务商限额而暂停',
+    full: '并发请求已满',
+    contextTooSmall: '上下文太小',
+    alreadyTried: '已经尝试过',
+    notPinned: '已指定其他模型',
+  },
+  strategies: {
+    roundRobin: '轮流',
+    weightedRoundRobin: '按权重轮流',
+    leastConnections: '最空闲者优先',
+    responseTime: '最快者优先',
+    random: '随机',
+    intelligent: '得分最高者优先',
+  },
+  factors: { weight: '权重', health: '健康', performance: '速度', reliability: '可靠性', cost: '费用' },
+  outcomes: { success: '已写成', ignored: '未采用', failed: '失败' },
+  checks: { ok: '正常', failed: '失败', unchecked: '未检查', notConfigured: '未配置', disabled: '已关闭' },
+
+  simulated: '模拟',
+  named: (model, simulated) => (simulated && !/simulated/i.test(model) ? `${model}（模拟）` : model),
+  unknown: '未知',
+  free: '免费',
+  milliseconds: (milliseconds) => `${milliseconds} 毫秒`,
+  seconds: (seconds) => `${seconds.toFixed(1)} 秒`,
+  usd: (dollars) => `${dollars} 美元`,
+  unpriced: (dollars, attempts) => `${dollars}，另有 ${attempts} 次尝试价格未知`,
+
+  columns: {
+    model: '模型',
+    status: '状态',
+    reason: '原因',
+    weight: '权重',
+    success: '成功率',
+    firstToken: '首字时间',
+    price: '每百万 token 价格（输入 / 输出）',
+    attempt: '序号',
+    outcome: '结果',
+    switch: '切换',
+    total: '总时间',
+    tokens: 'Token 数',
+    cost: '费用',
+    score: '得分',
+    predicted: '预计时间',
+    result: '结果',
+    time: '时间',
+  },
+
+  progress: {
+    asking: (model) => `正在请求 ${model}。`,
+    alsoAsking: (slow, model) => `${slow} 较慢，同时请求 ${model}。`,
+    takesOver: (failed, why, model) => `${failed} 失败：${why}。由 ${model} 接手。`,
+    goesOn: (failed, why, model) => `${failed} 失败：${why}。由 ${model} 接着写。`,
+    triesAgain: (model, why) => `${model} 失败：${why}。再试一次。`,
+    failed: (model, why) => `${model} 失败：${why}。`,
+    rewritten: '上面的文本有改动，修正后的全文如下：',
+    scriptDone: (model, words, seconds, cost) => `由 ${model} 写成：${words}，口播约 ${seconds}，${cost}。`,
+    keywordsDone: (amount, model, cost) => `${amount} 个关键词，由 ${model} 给出，${cost}。`,
+    words: (amount, counted) =>
+      `${number.format(amount)} ${counted === 'characters' ? '字' : counted === 'mixed' ? '字词' : '词'}`,
+    warning: (text) => `注意：${text}`,
+    error: (text) => `错误：${text}`,
+    partial: '上面的文本不完整。',
+  },
+
+  status: {
+    summary: (usable, all, strategy) => `${all} 个模型中有 ${usable} 个可用；选择方式：${strategy}。`,
+    chain: (models) => `失败后依次尝试：${models.join('、')}。`,
+    failoverOff: '故障转移已关闭。',
+  },
+  explain: {
+    none: '没有可请求的模型。',
+    order: (models) => `顺序：${models.join(' → ')}。`,
+    panic: '所有模型都在暂停，仍会尝试最先恢复的一个。',
+    filtered: '未参与的模型：',
+    strategy: (title) => `选择方式：${title}。`,
+  },
+  check: {
+    none: '没有配置任何模型，无需检查。',
+    summary: (ok, all) => `${all} 个已配置的模型中有 ${ok} 个正常。`,
+    offered: (models) => `提供 ${models}`,
+    more: (amount) => `等另外 ${amount} 个`,
+  },
+  demo: {
+    first: '模拟模型：不请求任何真实模型，不产生费用。',
+    keysFound: (models) => `真实模型也已配置（${models.join('、')}）；使用“videogenius script 主题”即可调用。`,
+    topic: '蜜蜂如何找到回家的路',
+    script: (topic) => `关于“${topic}”的脚本：`,
+    keywords: '用于查找素材的关键词：',
+    attempts: '全部尝试及其模拟费用：',
+    totals: (attempts, failed, cost) =>
+      `共尝试 ${attempts} 次，失败 ${failed} 次，模拟费用 ${cost}。请求仍然成功完成。`,
+    next: '有了自己的密钥（例如放在 DEEPSEEK_API_KEY 中）之后：videogenius script "您的主题"',
+  },
+  serve: {
+    stop: '请在浏览器中打开此地址。按 Ctrl+C 结束。',
+    simulated: '模拟请求会接连进行：不请求任何真实模型，不产生费用。',
+  },
+
+  usage: {
+    heading: '用法：',
+    commands: '命令：',
+    options: '选项：',
+    general: 'videogenius 命令 [选项]',
+    more: '“videogenius 命令 --help”说明单个命令。',
+    withBounds: (description, bounds) => `${description}：${bounds}`,
+    tryHelp: (command) => `“videogenius ${command}--help”列出可用的写法。`,
+    unknownCommand: (name, suggestion) => `没有${quoted(name)}这个命令。${meant(suggestion)}`,
+    noCommand: '缺少命令。',
+    unknownOption: (name, suggestion) =>
+      `此处没有选项 ${name}。${suggestion === undefined ? '' : `您是否想写 ${suggestion}？`}`,
+    valueMissing: (name) => `${name} 需要一个值。`,
+    valueNotAllowed: (name) => `${name} 不接受值。`,
+    topicMissing: '缺少主题。',
+    topicOrScript: '缺少主题或 --script 文件。',
+    noArguments: (command) => `“videogenius ${command}”不接受主题。`,
+    cannotRead: (file, why) => `无法读取 ${file}：${why}。`,
+    readFailures: {
+      ENOENT: '文件不存在',
+      EACCES: '没有访问权限',
+      EISDIR: '这是一个文件夹',
+      other: '读取失败',
+    },
+    emptyScript: '脚本为空。',
+    exitCodes: '退出码：0 完成；1 模型失败；2 用法或设置有误，或没有配置模型；130 已取消。',
+  },
+  commands: {
+    script: {
+      summary: '按主题写一篇视频脚本。',
+      details:
+        '在终端中边写边显示。写入文件或管道时只输出完成的全文，除非使用 --stream。按 Ctrl+C 停止，并保留已写出的内容。',
+    },
+    keywords: {
+      summary: '按主题或脚本给出素材关键词。',
+      details: '每行输出一个关键词。“--script -”从标准输入读取脚本。',
+    },
+    status: { summary: '列出每个模型以及是否可用。', details: '不发送请求，不产生费用。' },
+    explain: { summary: '说明请求会发给哪个模型以及原因。', details: '不发送请求，不产生费用。' },
+    check: {
+      summary: '测试每个已配置模型的连接。',
+      details: '只做免费检查；--paid 允许在免费检查不足以证明时生成一个 token。',
+    },
+    demo: {
+      summary: '无需密钥，观看路由与故障转移。',
+      details: '使用模拟模型：第一个模型会故意失败，由另一个接手。',
+    },
+    serve: {
+      summary: '在浏览器中显示状态页。',
+      details: '只能从本机访问。使用 --simulated 时会不断产生模拟请求。',
+    },
+  },
+  options: {
+    settings: '含 videogenius.* 设置的 VS Code settings.json；不给出时使用默认值和环境变量',
+    language: '脚本或关键词的语言，例如 en 或 zh-CN；auto 表示跟随主题',
+    paragraphs: '长度，以段落计',
+    seconds: '长度，以口播秒数计，代替段落数',
+    format: '脚本类型',
+    tone: '语气，例如“冷幽默”',
+    audience: '面向的观众',
+    instructions: '额外要求',
+    script: '脚本文件；“-”表示标准输入',
+    amount: '关键词数量',
+    model: '只使用这个模型',
+    strategy: '模型的选择方式',
+    deadline: '整个请求允许的秒数',
+    port: '状态页的端口；0 表示任选空闲端口',
+    paid: '允许生成一个 token，会产生少量费用',
+    simulated: '使用模拟模型：不请求任何真实模型，不产生费用',
+    stream: '即使写入文件或管道也边写边输出；若有修正，随后输出修正后的全文',
+    json: '输出一个 JSON 对象，而不是文本',
+    quiet: '不显示进度信息；错误仍会显示',
+    locale: '信息的语言：en 或 zh-cn',
+    help: '显示此帮助',
+    version: '显示版本',
+  },
+};

@@ -1,0 +1,157 @@
+import { nearestName } from './api/nearest.ts';
+import { describeSettingsProblem, parseSettings } from './api/settings-file.ts';
+import { type Locale, localeOf, locales, type Texts, textsFor } from './api/texts/index.ts';
+import { checkedOptions, type RawArguments, readArguments } from './cli/arguments.ts';
+import { checkCommand } from './cli/check.ts';
+import { type Command, type CommandName, commandNames } from './cli/command.ts';
+import { demoCommand } from './cli/demo.ts';
+import { explainCommand } from './cli/explain.ts';
+import { readText } from './cli/files.ts';
+import { commandHelp, generalHelp } from './cli/help.ts';
+import type { CliHost, ModelChoice } from './cli/host.ts';
+import { keywordsCommand } from './cli/keywords.ts';
+import { commonOptions, type OptionValues } from './cli/options.ts';
+import { scriptCommand } from './cli/script.ts';
+import { serveCommand } from './cli/serve-command.ts';
+import { statusCommand } from './cli/status.ts';
+import { Terminal } from './cli/terminal.ts';
+import { UsageError } from './cli/usage-error.ts';
+import { type Config, defaultConfig } from './protocol/index.ts';
+import { type ExitCode, exitCodes } from './system/process.ts';
+import { version } from './version.ts';
+
+const commands: Readonly<Record<CommandName, Command>> = {
+  script: scriptCommand,
+  keywords: keywordsCommand,
+  status: statusCommand,
+  explain: explainCommand,
+  check: checkCommand,
+  demo: demoCommand,
+  serve: serveCommand,
+};
+
+const isCommandName = (name: string): name is CommandName => Object.hasOwn(commands, name);
+
+/** Runs one command and returns its exit code. Never throws, never ends the process. */
+export async function runCli(host: CliHost): Promise<ExitCode> {
+  const raw = readArguments(host.arguments);
+  const locale = localeFrom(raw, host);
+  const texts = textsFor(locale);
+  const terminal = new Terminal(host, texts, has(raw, 'quiet'));
+  try {
+    return await dispatch(raw, { host, locale, texts, terminal });
+  } catch (error) {
+    const usage = error instanceof UsageError;
+    const code = usage ? error.code : 'internal';
+    const message = usage ? error.message : texts.errors.internal.message;
+    const hint = usage && code === 'invalidRequest' ? texts.usage.tryHelp(namedCommand(raw)) : texts.errors[code].hint;
+    if (has(raw, 'json')) terminal.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+    else {
+      terminal.error(message);
+      terminal.say(hint);
+    }
+    return usage ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+interface Surroundings {
+  readonly host: CliHost;
+  readonly locale: Locale;
+  readonly texts: Texts;
+  readonly terminal: Terminal;
+}
+
+async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Surroundings): Promise<ExitCode> {
+  const [name, ...positionals] = raw.positionals;
+  if (name === undefined || name === 'help') return withoutCommand(raw, name, positionals[0], { texts, terminal });
+  if (!isCommandName(name)) {
+    throw new UsageError(texts.usage.unknownCommand(name, nearestName(name, commandNames)));
+  }
+  const command = commands[name];
+  if (has(raw, 'help')) return help(commandHelp(command, texts, terminal.columns), terminal);
+  const options = checkedOptions(raw, [...command.options, ...commonOptions], texts);
+  if (!command.takesTopic && positionals.length > 0) throw new UsageError(texts.usage.noArguments(name));
+
+  const { config, warnings } = await loadConfig(options, { host, texts, locale });
+  for (const warning of warnings) terminal.warn(warning);
+  const connect = (models: ModelChoice) => host.connect({ config, environment: host.environment, models });
+  const connection = connect(command.models ?? (options.simulated === true ? 'simulated' : 'configured'));
+  try {
+    const topic = positionals.join(' ').trim();
+    const { client } = connection;
+    return await command.run({
+      host,
+      terminal,
+      texts,
+      locale,
+      options,
+      topic,
+      config,
+      warnings,
+      connection,
+      client,
+      connect,
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+function withoutCommand(
+  raw: RawArguments,
+  name: string | undefined,
+  about: string | undefined,
+  { texts, terminal }: Pick<Surroundings, 'texts' | 'terminal'>,
+): ExitCode {
+  if (name === 'help') {
+    return help(
+      about !== undefined && isCommandName(about)
+        ? commandHelp(commands[about], texts, terminal.columns)
+        : generalHelp(texts, terminal.columns),
+      terminal,
+    );
+  }
+  const options = checkedOptions(raw, [...commonOptions, 'version'], texts);
+  if (options.version) {
+    terminal.write(`${version}\n`);
+    return exitCodes.success;
+  }
+  if (options.help) return help(generalHelp(texts, terminal.columns), terminal);
+  throw new UsageError(texts.usage.noCommand);
+}
+
+function help(text: string, terminal: Terminal): ExitCode {
+  terminal.write(text);
+  return exitCodes.success;
+}
+
+/** The settings file when one is named; nothing is ever read from the current folder. */
+async function loadConfig(
+  options: OptionValues,
+  { host, texts, locale }: Pick<Surroundings, 'host' | 'texts' | 'locale'>,
+): Promise<{ config: Config; warnings: readonly string[] }> {
+  const chosen = options.strategy === undefined ? {} : { strategy: options.strategy };
+  if (options.settings === undefined) return { config: { ...defaultConfig, ...chosen }, warnings: [] };
+  const text = await readText({ host, texts }, options.settings);
+  const { config, warnings, errors } = parseSettings(text, options.settings);
+  if (errors.length > 0) {
+    const lines = errors.map((problem) => describeSettingsProblem(problem, locale));
+    throw new UsageError(lines.join('\n'), 'invalidSettings');
+  }
+  return {
+    config: { ...config, ...chosen },
+    warnings: warnings.map((problem) => describeSettingsProblem(problem, locale)),
+  };
+}
+
+const has = (raw: RawArguments, name: string): boolean => raw.options.some((option) => option.name === name);
+
+function localeFrom(raw: RawArguments, host: CliHost): Locale {
+  const wanted = raw.options.findLast(({ name }) => name === 'locale')?.value;
+  return locales.find((locale) => locale === wanted) ?? localeOf((name) => host.environment[name]);
+}
+
+function namedCommand({ positionals }: RawArguments): string {
+  const [name = ''] = positionals;
+  return isCommandName(name) ? `${name} ` : '';
+}

@@ -1,0 +1,63 @@
+import { type Explanation, factorIds } from '../protocol/index.ts';
+import { exitCodes } from '../system/process.ts';
+import type { Command, CommandContext } from './command.ts';
+import { moneyText, spanText } from './format.ts';
+import { errorJson, exitCodeOf, showError, writeJson } from './generation.ts';
+import { scriptInput } from './request-input.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `videogenius explain TOPIC`: where a script request would go and why, without sending it. */
+export const explainCommand: Command = {
+  name: 'explain',
+  usage: 'TOPIC',
+  takesTopic: true,
+  options: ['language', 'paragraphs', 'seconds', 'format', 'tone', 'audience', 'instructions', 'model', 'deadline'],
+  async run(context) {
+    const { topic, texts, options, client } = context;
+    if (topic === '') throw new UsageError(texts.usage.topicMissing);
+    const explained = await client.call('routing/explain', scriptInput(topic, options));
+    if (!explained.ok) {
+      if (options.json) writeJson(context, { error: errorJson(explained.error, context) });
+      else showError(explained.error, context);
+      return exitCodeOf(explained.error);
+    }
+    if (options.json) writeJson(context, { ...explained.value, warnings: context.warnings });
+    else showExplanation(context, explained.value);
+    return exitCodes.success;
+  },
+};
+
+function showExplanation({ terminal, texts, locale }: CommandContext, explanation: Explanation): void {
+  const { columns, explain } = texts;
+  const { candidates, filtered, order, panic, strategy } = explanation;
+  terminal.note(explain.strategy(texts.strategies[strategy]));
+  if (candidates.length === 0) terminal.write(`${explain.none}\n`);
+  else {
+    terminal.table(
+      [
+        { title: columns.model },
+        { title: columns.score, align: 'right' },
+        ...factorIds.map((factor) => ({ title: texts.factors[factor], align: 'right' as const })),
+        { title: columns.predicted, align: 'right' },
+        { title: columns.cost, align: 'right' },
+      ],
+      candidates.map((candidate) => [
+        texts.named(candidate.modelId, candidate.simulated),
+        candidate.score.toFixed(1),
+        ...factorIds.map((factor) => pointsText(candidate.factors.find((each) => each.factor === factor))),
+        spanText(candidate.predictedMs, texts),
+        moneyText(candidate.estimatedCostNanoUsd, texts),
+      ]),
+    );
+    terminal.write(`${explain.order(order)}\n`);
+  }
+  if (panic) terminal.write(`${explain.panic}\n`);
+  if (filtered.length === 0) return;
+  terminal.write(`${explain.filtered}\n`);
+  for (const { modelId, reason, explanation: why } of filtered) {
+    terminal.write(`  ${texts.failedAttempt(modelId, locale === 'en' ? why : texts.filterReasons[reason])}\n`);
+  }
+}
+
+const pointsText = (score: { value: number; points: number } | undefined): string =>
+  score === undefined ? '' : `${(score.value * score.points).toFixed(1)}/${score.points}`;

@@ -1,0 +1,119 @@
+import type { CallOptions } from '../api/client.ts';
+import { describeError } from '../api/texts/index.ts';
+import type { AttemptReport, MethodInput, MethodResult, Part, RequestError, Result, Usage } from '../protocol/index.ts';
+import { type ExitCode, exitCodes } from '../system/process.ts';
+import type { CommandContext } from './command.ts';
+import { Progress } from './progress.ts';
+
+type GenerationName = 'script/generate' | 'keywords/generate';
+
+/** What is known of a request, whether it succeeded or not. */
+export interface RequestReport {
+  readonly requestId: string | null;
+  readonly model: string | null;
+  readonly attempts: readonly AttemptReport[];
+  readonly usage: Usage;
+  readonly costNanoUsd: number | null;
+  readonly simulated: boolean;
+}
+
+export interface Generation<Value> {
+  readonly result: Result<Value>;
+  readonly report: RequestReport;
+}
+
+/** Calls a method that streams, tells its progress, and finds out about its attempts also when it fails. */
+export async function generate<Name extends GenerationName>(
+  context: CommandContext,
+  name: Name,
+  input: MethodInput<Name>,
+  onPart: (part: Part) => void = () => {},
+): Promise<Generation<MethodResult<Name>>> {
+  const progress = new Progress(context.texts, (line) => context.terminal.note(line));
+  const attemptIds = new Set<string>();
+  const options: CallOptions = {
+    signal: context.host.signal,
+    onPart(part) {
+      if (part.type === 'attempt-start') attemptIds.add(part.attemptId);
+      progress.part(part);
+      onPart(part);
+    },
+  };
+  const result = await context.client.call(name, input, options);
+  return { result, report: result.ok ? result.value : await failureReport(context, attemptIds) };
+}
+
+/** A failed call returns only its error; what it cost stands in the snapshot. */
+async function failureReport({ client }: CommandContext, attemptIds: ReadonlySet<string>): Promise<RequestReport> {
+  const snapshot = await client.call('state/get', {});
+  const listed = snapshot.ok ? snapshot.value.requests : [];
+  const requests = listed
+    .filter(({ attempts }) => attempts.some(({ attemptId }) => attemptIds.has(attemptId)))
+    .reverse();
+  const attempts = requests.flatMap((request) => request.attempts);
+  const costs = attempts.map(({ costNanoUsd }) => costNanoUsd);
+  return {
+    requestId: requests[0]?.requestId ?? null,
+    model: attempts.findLast(({ firstTokenMs }) => firstTokenMs !== null)?.model ?? null,
+    attempts,
+    usage: {
+      inputTokens: attempts.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0),
+      outputTokens: attempts.reduce((sum, { usage }) => sum + (usage?.outputTokens ?? 0), 0),
+    },
+    costNanoUsd: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
+    simulated: attempts.some(({ simulated }) => simulated),
+  };
+}
+
+/** Writes the one object of `--json`; an undefined field is left out. */
+export function writeJson({ terminal }: CommandContext, value: object): void {
+  terminal.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The fields that every answer has in `--json`. */
+export function reportJson(context: CommandContext, { report, result }: Generation<{ warnings: string[] }>): object {
+  const { requestId, model, attempts, usage, costNanoUsd, simulated } = report;
+  return {
+    requestId,
+    model,
+    attempts,
+    usage,
+    costNanoUsd,
+    simulated,
+    warnings: [...context.warnings, ...(result.ok ? result.value.warnings : [])],
+    ...(result.ok ? {} : { error: errorJson(result.error, context) }),
+  };
+}
+
+export function errorJson(error: RequestError, { locale }: Pick<CommandContext, 'locale'>) {
+  const { message, hint } = describeError(error, locale);
+  return { code: error.code, message, hint };
+}
+
+/** Says what went wrong, for each attempt why, and what to do. */
+export function showError(error: RequestError, { terminal, locale, texts, host }: CommandContext): void {
+  const { message, attempts, hint } = describeError(error, locale);
+  // A person who pressed Ctrl+C knows it; only what becomes of the text is news.
+  if (host.signal.aborted && error.code === 'cancelled') {
+    const { cancelled } = texts.errors;
+    terminal.note(`${cancelled.message} ${cancelled.hint}`);
+    return;
+  }
+  terminal.error(message);
+  for (const attempt of attempts) terminal.say(`  ${attempt}`);
+  terminal.say(hint);
+}
+
+/** 2 when the person has something to change before another try can help, 130 after Ctrl+C, else 1. */
+export function exitCodeOf(error: RequestError): ExitCode {
+  switch (error.code) {
+    case 'cancelled':
+      return exitCodes.interrupted;
+    case 'invalidRequest':
+    case 'invalidSettings':
+    case 'noModelConfigured':
+      return exitCodes.usage;
+    default:
+      return exitCodes.failed;
+  }
+}

@@ -1,0 +1,49 @@
+import type { MethodClient } from '../api/client.ts';
+import type { Config, ModelId } from '../protocol/index.ts';
+import type { ServeOptions } from './serve.ts';
+
+/** Standard output or standard error. */
+export interface TextSink {
+  readonly isTty: boolean;
+  /** Width of the terminal in columns; undefined when it is none. */
+  readonly columns: number | undefined;
+  write(text: string): void;
+}
+
+/** A way to the engine, in this process or elsewhere. */
+export interface Connection {
+  readonly client: MethodClient;
+  /** Models that can be asked although nobody configured them, such as one on this machine that needs no key. */
+  readonly preset: ReadonlySet<ModelId>;
+  /** Shows the status page until the signal fires. Rejects with an Error in plain words when that is not possible. */
+  serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/**
+ * Which models there are: those of the configuration, or only simulated ones, so that no vendor can be reached. In the `demo`
+ * the first simulated model fails once.
+ */
+export type ModelChoice = 'configured' | 'simulated' | 'demo';
+
+export interface ConnectOptions {
+  readonly config: Config;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly models: ModelChoice;
+}
+
+/** Everything the command line has of the outside world, so that it can run without a process of its own. */
+export interface CliHost {
+  /** Without the names of the program. */
+  readonly arguments: readonly string[];
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** Standard input as a whole. */
+  readInput(): Promise<string>;
+  /** Rejects with the system's error, whose `code` says why. */
+  readFile(path: string): Promise<string>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Fires at the first Ctrl+C. */
+  readonly signal: AbortSignal;
+  connect(options: ConnectOptions): Connection;
+}

@@ -1,0 +1,59 @@
+import type { KeywordsResult, MethodInput } from '../protocol/index.ts';
+import { type ExitCode, exitCodes } from '../system/process.ts';
+import type { Command, CommandContext } from './command.ts';
+import { readText } from './files.ts';
+import { moneyText } from './format.ts';
+import { exitCodeOf, type Generation, generate, reportJson, showError, writeJson } from './generation.ts';
+import { routingOf } from './request-input.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `videogenius keywords (TOPIC | --script FILE)`: one keyword a line. A topic and a script may be given together. */
+export const keywordsCommand: Command = {
+  name: 'keywords',
+  usage: '(TOPIC | --script FILE)',
+  takesTopic: true,
+  options: ['script', 'amount', 'language', 'model', 'deadline'],
+  async run(context) {
+    const { topic, texts, options } = context;
+    if (topic === '' && options.script === undefined) throw new UsageError(texts.usage.topicOrScript);
+    const script = options.script === undefined ? undefined : await readText(context, options.script);
+    if (script?.trim() === '') throw new UsageError(texts.usage.emptyScript);
+    const generation = await findKeywords(context, { topic: topic === '' ? undefined : topic, script });
+    return finishKeywords(context, generation);
+  },
+};
+
+/** Asks for keywords and writes them, unless the output is JSON. */
+export async function findKeywords(
+  context: CommandContext,
+  subject: Pick<MethodInput<'keywords/generate'>, 'topic' | 'script'>,
+): Promise<Generation<KeywordsResult>> {
+  const { options, terminal } = context;
+  const input = { ...subject, amount: options.amount, language: options.language, routing: routingOf(options) };
+  const generation = await generate(context, 'keywords/generate', input);
+  if (generation.result.ok && !options.json) {
+    terminal.write(generation.result.value.keywords.map((keyword) => `${keyword}\n`).join(''));
+  }
+  return generation;
+}
+
+function finishKeywords(context: CommandContext, generation: Generation<KeywordsResult>): ExitCode {
+  const { result } = generation;
+  if (context.options.json) writeJson(context, keywordsJson(context, generation));
+  else if (result.ok) noteKeywords(context, result.value);
+  else showError(result.error, context);
+  return result.ok ? exitCodes.success : exitCodeOf(result.error);
+}
+
+/** What `--json` prints for keywords. */
+export function keywordsJson(context: CommandContext, generation: Generation<KeywordsResult>): object {
+  const { result } = generation;
+  const { requestId, ...report } = { requestId: null, ...reportJson(context, generation) };
+  return { requestId, keywords: result.ok ? result.value.keywords : [], ...report };
+}
+
+export function noteKeywords({ terminal, texts }: CommandContext, value: KeywordsResult): void {
+  const model = texts.named(value.model, value.simulated);
+  terminal.note(texts.progress.keywordsDone(value.keywords.length, model, moneyText(value.costNanoUsd, texts)));
+  for (const warning of value.warnings) terminal.warn(warning);
+}

@@ -1,0 +1,93 @@
+import type { ScriptResult } from '../protocol/index.ts';
+import { type ExitCode, exitCodes } from '../system/process.ts';
+import type { Command, CommandContext } from './command.ts';
+import { moneyText } from './format.ts';
+import { exitCodeOf, type Generation, generate, reportJson, showError, writeJson } from './generation.ts';
+import { LiveText } from './live-text.ts';
+import { scriptInput } from './request-input.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * `videogenius script TOPIC`. In a terminal the text appears as it comes, and a text that changes later is written anew as
+ * a whole. A file or a pipe gets the finished text in one piece, so that it holds exactly the script; `--stream` trades
+ * that for speed.
+ */
+export const scriptCommand: Command = {
+  name: 'script',
+  usage: 'TOPIC',
+  takesTopic: true,
+  options: [
+    'language',
+    'paragraphs',
+    'seconds',
+    'format',
+    'tone',
+    'audience',
+    'instructions',
+    'model',
+    'deadline',
+    'stream',
+  ],
+  async run(context) {
+    const { topic, texts, options, host } = context;
+    if (topic === '') throw new UsageError(texts.usage.topicMissing);
+    const live = host.stdout.isTty || options.stream === true;
+    const { text, generation } = await writeScript(context, topic, live);
+    return finishScript(context, text, generation);
+  },
+};
+
+/** Generates a script and shows it. The text is what is there, complete or not. */
+export async function writeScript(
+  context: CommandContext,
+  topic: string,
+  live: boolean,
+): Promise<{ text: string; generation: Generation<ScriptResult> }> {
+  const { terminal, texts, options } = context;
+  const json = options.json === true;
+  const output = {
+    write: (text: string) => terminal.write(text),
+    rewritten: () => terminal.note(texts.progress.rewritten),
+  };
+  const shown = new LiveText(output, live && !json);
+  const generation = await generate(context, 'script/generate', scriptInput(topic, options), (part) => {
+    if (part.type === 'text-delta') shown.append(part.text);
+    else if (part.type === 'text-rewind') shown.rewind(part.offset);
+  });
+  const { result } = generation;
+  const text = result.ok ? result.value.text : shown.text;
+  if (!json) shown.finish(text);
+  return { text, generation };
+}
+
+function finishScript(context: CommandContext, text: string, generation: Generation<ScriptResult>): ExitCode {
+  const { terminal, options } = context;
+  const { result } = generation;
+  if (options.json) writeJson(context, scriptJson(context, text, generation));
+  else if (result.ok) noteScript(context, result.value);
+  else {
+    if (text.trim() !== '') terminal.note(context.texts.progress.partial);
+    showError(result.error, context);
+  }
+  return result.ok ? exitCodes.success : exitCodeOf(result.error);
+}
+
+/** What `--json` prints for a script. Of an incomplete one only the text is known. */
+export function scriptJson(context: CommandContext, text: string, generation: Generation<ScriptResult>): object {
+  const { result } = generation;
+  const measured = result.ok
+    ? result.value
+    : { language: null, words: null, counted: null, seconds: null, paragraphs: null };
+  const { language, words, counted, seconds, paragraphs } = measured;
+  const { requestId, ...report } = { requestId: null, ...reportJson(context, generation) };
+  return { requestId, text, language, words, counted, seconds, paragraphs, ...report };
+}
+
+/** One line about a finished script, and one for each warning. */
+export function noteScript({ terminal, texts }: CommandContext, script: ScriptResult): void {
+  const { progress } = texts;
+  const model = texts.named(script.model, script.simulated);
+  const words = progress.words(script.words, script.counted);
+  terminal.note(progress.scriptDone(model, words, texts.seconds(script.seconds), moneyText(script.costNanoUsd, texts)));
+  for (const warning of script.warnings) terminal.warn(warning);
+}

@@ -1,0 +1,45 @@
+import { exitCodes } from '../system/process.ts';
+import type { Command, CommandContext } from './command.ts';
+import { defaultStatusPort } from './serve.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * `videogenius serve`: the status page on this machine until Ctrl+C. With the simulated fleet there is nobody who asks
+ * for scripts, so the page would stay empty: simulated requests follow one another then.
+ */
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: '',
+  takesTopic: false,
+  options: ['port'],
+  async run(context) {
+    const { host, options, terminal, texts, connection } = context;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([host.signal, stop.signal]);
+    const announce = (url: string) => {
+      terminal.write(`${url}\n`);
+      terminal.note(texts.serve.stop);
+    };
+    const traffic = options.simulated === true ? keepAsking(context, signal) : Promise.resolve();
+    try {
+      await connection.serve({ port: options.port ?? defaultStatusPort, signal, announce });
+    } catch (error) {
+      // The server says in plain words why it cannot start: the port is taken, or the panel was not built.
+      throw new UsageError(error instanceof Error ? error.message : String(error));
+    } finally {
+      stop.abort();
+      await traffic;
+    }
+    return exitCodes.success;
+  },
+};
+
+async function keepAsking({ client, texts, terminal }: CommandContext, signal: AbortSignal): Promise<void> {
+  terminal.note(texts.serve.simulated);
+  while (!signal.aborted) {
+    const topic = texts.demo.topic;
+    const script = await client.call('script/generate', { brief: { topic } }, { signal });
+    if (!script.ok || signal.aborted) return;
+    await client.call('keywords/generate', { topic, script: script.value.text }, { signal });
+  }
+}

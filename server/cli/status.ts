@@ -1,0 +1,55 @@
+import type { ModelState, Snapshot } from '../protocol/index.ts';
+import { exitCodes } from '../system/process.ts';
+import type { Command, CommandContext } from './command.ts';
+import { priceText, spanText } from './format.ts';
+import { exitCodeOf, showError, writeJson } from './generation.ts';
+
+/** `videogenius status`: every model, whether it can be used, and if not, why. */
+export const statusCommand: Command = {
+  name: 'status',
+  usage: '',
+  takesTopic: false,
+  options: [],
+  async run(context) {
+    const state = await context.client.call('state/get', {});
+    if (!state.ok) {
+      showError(state.error, context);
+      return exitCodeOf(state.error);
+    }
+    if (context.options.json) writeJson(context, { ...state.value, warnings: context.warnings });
+    else showStatus(context, state.value);
+    return exitCodes.success;
+  },
+};
+
+/** Whether the router would use a model now or after a pause. */
+export const isUsable = ({ status, weight }: ModelState): boolean =>
+  weight > 0 && status !== 'notConfigured' && status !== 'disabled' && status !== 'isolated';
+
+function showStatus({ terminal, texts }: CommandContext, snapshot: Snapshot): void {
+  const { columns } = texts;
+  terminal.table(
+    [
+      { title: columns.model },
+      { title: columns.status },
+      { title: columns.weight, align: 'right' },
+      { title: columns.success, align: 'right' },
+      { title: columns.firstToken, align: 'right' },
+      { title: columns.price },
+      { title: columns.reason, flexible: true },
+    ],
+    snapshot.models.map((model) => [
+      texts.named(model.modelId, model.simulated),
+      texts.statuses[model.status],
+      String(model.weight),
+      model.attempts === 0 ? '' : `${Math.round(model.successRate * 100)} %`,
+      spanText(model.firstTokenMs, texts),
+      priceText(model.price, texts),
+      model.reason,
+    ]),
+  );
+  const usable = snapshot.models.filter(isUsable).length;
+  terminal.note(texts.status.summary(usable, snapshot.models.length, texts.strategies[snapshot.strategy]));
+  if (snapshot.fallbackChain.length > 0) terminal.note(texts.status.chain(snapshot.fallbackChain));
+  if (!snapshot.failoverEnabled) terminal.note(texts.status.failoverOff);
+}

@@ -1,0 +1,127 @@
+import type { MethodClient } from './api/client.ts';
+import { createHandlers, type Handlers } from './api/handlers.ts';
+import { createLocalClient } from './api/local-client.ts';
+import { runServe, type ServeOptions } from './cli/serve.ts';
+import { createEngine, type Engine } from './engine/index.ts';
+import type { Clock, Log, Provider, Random, Secrets, Store } from './ports/index.ts';
+import { builtInModelIds, Config, type ModelId, ModelSettings } from './protocol/index.ts';
+import { createProviders } from './providers/index.ts';
+import { createPrices } from './providers/prices.ts';
+import { demoSettings, simulatedFleet, simulatedWeights } from './providers/simulated-fleet.ts';
+import { createSimulatedProvider } from './providers/simulated-provider.ts';
+import { memoryStore } from './stores/index.ts';
+import {
+  createHttpClient,
+  createRedactor,
+  environmentSecrets,
+  stderrLog,
+  systemClock,
+  systemEnvironment,
+  systemRandom,
+} from './system/index.ts';
+import { createStudio, type Studio } from './writing/studio.ts';
+
+/** What an application is made from. The parts of the outside world are the real ones unless they are given. */
+export interface ApplicationOptions {
+  readonly config: Config;
+  /** Variables with keys and addresses of vendors, and the proxy. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `simulated` and `demo`: nothing but simulated models, no network, no keys. */
+  readonly models: 'configured' | 'simulated' | 'demo';
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Log;
+  readonly store?: Store;
+  /** Instead of the network. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Everything that runs, put together. */
+export interface Application {
+  readonly engine: Engine;
+  readonly studio: Studio;
+  readonly store: Store;
+  readonly handlers: Handlers;
+  readonly client: MethodClient;
+  /** Models that can be asked although nobody configured them, such as one on this machine that needs no key. */
+  readonly preset: ReadonlySet<ModelId>;
+  /** The status page of this application, until the signal fires. */
+  serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
+  /** Ends the connections to the vendors. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the only place that calls the constructors of every part. */
+export function createApplication(options: ApplicationOptions): Application {
+  const { environment } = options;
+  const redactor = createRedactor();
+  const log = options.log ?? stderrLog('error', { redactor });
+  const clock = options.clock ?? systemClock();
+  const random = options.random ?? systemRandom();
+  const store = options.store ?? memoryStore();
+  const config = configOf(options);
+
+  const providers: Provider[] = [createSimulatedProvider({ clock, random })];
+  let preset: ReadonlySet<ModelId> = new Set();
+  let closeConnections = async () => {};
+  if (options.models === 'configured') {
+    const http = createHttpClient({ connectTimeoutMs: config.timeouts.connectMs, environment });
+    closeConnections = () => http.close();
+    const secrets = environmentSecrets(environment, { redactor, log });
+    const fetch = options.fetch ?? http.fetch;
+    const real = createProviders({ fetch, secrets, environment: systemEnvironment(environment), clock });
+    const bare = createProviders({ fetch, secrets: nothing, environment: systemEnvironment({}), clock });
+    providers.push(...real);
+    preset = presetModels(config, real, bare);
+  }
+
+  // Prices follow the configuration as it stands, which the engine keeps from its first moment on.
+  let current: Engine | undefined;
+  const prices = createPrices({ cnyPerUsd: () => (current?.config() ?? config).money.cnyPerUsd });
+  const engine = createEngine({ clock, random, providers, prices, store, log, config });
+  current = engine;
+  const studio = createStudio({ router: engine.router, config: () => engine.config(), newId: () => random.id() });
+  const handlers = createHandlers({ engine, studio, preset });
+  return {
+    engine,
+    studio,
+    store,
+    handlers,
+    client: createLocalClient(handlers),
+    preset,
+    serve: (serveOptions) => runServe({ ...serveOptions, source: engine, clock, random }),
+    close: () => closeConnections(),
+  };
+}
+
+const nothing: Secrets = { read: () => undefined };
+
+/** The built-in models that are ready without a setting, a key or a variable, and that nobody pointed elsewhere. */
+function presetModels(config: Config, real: readonly Provider[], bare: readonly Provider[]): ReadonlySet<ModelId> {
+  const addressOf = (providers: readonly Provider[], modelId: ModelId) => {
+    const resolution = providers
+      .find(({ manifest }) => manifest.id === modelId)
+      ?.resolve(modelId, ModelSettings.parse({}));
+    return resolution?.kind === 'ready' ? resolution.target.baseUrl : undefined;
+  };
+  return new Set(
+    builtInModelIds.filter((modelId) => {
+      const address = addressOf(bare, modelId);
+      return !Object.hasOwn(config.models, modelId) && address !== undefined && addressOf(real, modelId) === address;
+    }),
+  );
+}
+
+/** The configuration with its models exchanged for simulated ones. Simulated models of the person's own are kept as they are. */
+function configOf({ config, models }: ApplicationOptions): Config {
+  if (models === 'configured') return config;
+  if (models === 'demo') return Config.parse({ ...config, fallbackChain: [], ...demoSettings() });
+  const own = Object.entries(config.models).filter(([, settings]) => settings.provider === 'simulated');
+  const fleet = own.length > 0 ? Object.fromEntries(own) : simulatedFleet;
+  return {
+    ...config,
+    models: fleet,
+    modelWeights: { ...simulatedWeights, ...config.modelWeights },
+    fallbackChain: config.fallbackChain.filter((modelId) => Object.hasOwn(fleet, modelId)),
+  };
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { en } from '../../server/api/texts/en.ts';
+import { describeError, localeOf } from '../../server/api/texts/index.ts';
+import { zhCn } from '../../server/api/texts/zh-cn.ts';
+import {
+  Brief,
+  FilterReason,
+  factorIds,
+  failureClasses,
+  ModelId,
+  ModelSettings,
+  ModelStatus,
+  type RequestError,
+  requestErrorCodes,
+  strategyIds,
+} from '../../server/protocol/index.ts';
+
+type Leaf = readonly [path: string, value: unknown];
+
+function leaves(value: unknown, path: string): Leaf[] {
+  if (typeof value !== 'object' || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, each]) => leaves(each, `${path}/${key}`));
+}
+
+describe('texts', () => {
+  it('has the same keys in both languages', () => {
+    const kinds = (texts: unknown) => leaves(texts, '').map(([path, value]) => `${path}: ${typeof value}`);
+    assert.deepEqual(kinds(zhCn).sort(), kinds(en).sort());
+  });
+
+  it('is really translated: no Chinese text is the English one, and each has a Chinese character', () => {
+    const chinese = new Map(leaves(zhCn, ''));
+    for (const [path, value] of leaves(en, '')) {
+      if (typeof value !== 'string') continue;
+      const translated = String(chinese.get(path));
+      assert.notEqual(translated, value, path);
+      if (path !== '/columns/tokens') assert.match(translated, /\p{Script=Han}/u, path);
+    }
+  });
+
+  it('has a word for everything the contract can say', () => {
+    for (const texts of [en, zhCn]) {
+      assert.deepEqual(Object.keys(texts.failureClasses).sort(), [...failureClasses].sort());
+      assert.deepEqual(Object.keys(texts.errors).sort(), [...requestErrorCodes].sort());
+      assert.deepEqual(Object.keys(texts.statuses).sort(), [...ModelStatus.options].sort());
+      assert.deepEqual(Object.keys(texts.filterReasons).sort(), [...FilterReason.options].sort());
+      assert.deepEqual(Object.keys(texts.strategies).sort(), [...strategyIds].sort());
+      assert.deepEqual(Object.keys(texts.factors).sort(), [...factorIds].sort());
+    }
+  });
+
+  it('translates every rule that the contract states in its own words', () => {
+    const stated = [
+      Brief.safeParse({ topic: 'a', paragraphs: 1, seconds: 10 }),
+      ModelId.safeParse('*'),
+      ModelSettings.safeParse({ apiKeyEnv: 'not-a-name' }),
+      ModelSettings.safeParse({ headers: { 'a b': 'c' } }),
+    ].flatMap(({ error }) =>
+      (error?.issues ?? []).map((issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message)),
+    );
+    assert.equal(stated.length, 4);
+    for (const rule of stated) {
+      assert.ok(rule !== undefined && Object.hasOwn(zhCn.rules, rule), String(rule));
+    }
+  });
+
+  describe('locale of the environment', () => {
+    const cases: readonly (readonly [variables: Record<string, string>, expected: string])[] = [
+      [{}, 'en'],
+      [{ LANG: 'zh_CN.UTF-8' }, 'zh-cn'],
+      [{ LANG: 'zh' }, 'zh-cn'],
+      [{ LANG: 'zu_ZA.UTF-8' }, 'en'],
+      [{ LANG: 'de_DE.UTF-8' }, 'en'],
+      [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'C' }, 'en'],
+      [{ LANG: 'en_US.UTF-8', LC_MESSAGES: 'zh_TW.UTF-8' }, 'zh-cn'],
+      [{ LANG: 'zh_CN.UTF-8', LC_ALL: '', LC_MESSAGES: '' }, 'zh-cn'],
+    ];
+    for (const [variables, expected] of cases) {
+      it(`${JSON.stringify(variables)} is ${expected}`, () =>
+        assert.equal(
+          localeOf((name) => variables[name]),
+          expected,
+        ));
+    }
+  });
+
+  describe('errors', () => {
+    const failed: RequestError = {
+      code: 'allModelsFailed',
+      message: 'All 2 models that were tried failed. claude: Too many. openai: Refused.',
+      hint: 'Try again.',
+      attempts: [
+        { modelId: 'claude', class: 'rateLimit', message: 'Too many requests.', status: 429 },
+        { modelId: 'openai', class: 'auth', message: '' },
+      ],
+    };
+
+    it('lists each attempt on its own', () => {
+      assert.deepEqual(describeError(failed, 'en'), {
+        message: 'Every model that was tried has failed.',
+        attempts: ['claude: Too many requests.', 'openai: the key was refused'],
+        hint: 'Try again.',
+      });
+      assert.deepEqual(describeError(failed, 'zh-cn').attempts, [
+        'claude：请求过于频繁 (HTTP 429)',
+        'openai：密钥被拒绝',
+      ]);
+    });
+
+    it("keeps the engine's own words in English when there was no attempt", () => {
+      const error: RequestError = {
+        code: 'noModelEligible',
+        message: 'claude: its weight is 0.',
+        hint: 'Wait.',
+        attempts: [],
+      };
+      assert.equal(describeError(error, 'en').message, error.message);
+      assert.equal(describeError(error, 'zh-cn').message, '没有模型可用于此请求。');
+    });
+  });
+});

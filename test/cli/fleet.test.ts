@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { displayWidth } from '../../server/cli/width.ts';
+import { createApplication } from '../../server/main.ts';
+import { KeywordsResult, ScriptResult, Snapshot } from '../../server/protocol/index.ts';
+import { SimClock } from '../sim/sim-clock.ts';
+import { SimRandom } from '../sim/sim-random.ts';
+import { type Run, type RunOptions, run } from './cli-harness.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** The command line over the real engine in virtual time; the network refuses every connection. */
+function simulate(line: string, options: Partial<RunOptions> = {}): Promise<Run> {
+  const clock = new SimClock();
+  const fetch = async () => {
+    throw Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+    });
+  };
+  return clock.run(() =>
+    run({
+      arguments: line.split(' '),
+      connect: (wanted) => createApplication({ ...wanted, clock, random: new SimRandom(11), log: silent, fetch }),
+      ...options,
+    }),
+  );
+}
+
+const key = { DEEPSEEK_API_KEY: 'sk-0123456789abcdef0123456789abcdef' };
+
+describe('command line over the engine', () => {
+  it('demo: a model fails for everyone to see, another takes over, and everything is labelled simulated', async () => {
+    const { code, stdout, stderr } = await simulate('demo');
+    assert.equal(code, 0);
+    assert.equal(stdout.split('\n')[0], 'Simulated fleet: no model is asked, nothing is spent.');
+    assert.match(stderr, /simulated-deepseek failed: overloaded\. simulated-\w+ takes over\./);
+    assert.match(stdout, /^1 +simulated-deepseek +failed: overloaded/m);
+    assert.match(stdout, /^2 +simulated-\w+ +written/m);
+    assert.match(stdout, /Keywords for stock footage:\n\n(?:.+\n){5}\n/);
+    assert.match(stdout, /attempts, 1 failed, simulated cost \$0\.\d+/);
+    assert.equal(stdout.includes('Real models'), false);
+  });
+
+  it('demo: takes well under a minute of the fleet’s own time', async () => {
+    const clock = new SimClock();
+    const connect: RunOptions['connect'] = (wanted) =>
+      createApplication({ ...wanted, clock, random: new SimRandom(3), log: silent });
+    const { code } = await clock.run(() => run({ arguments: ['demo'], connect }));
+    assert.equal(code, 0);
+    assert.ok(clock.monotonicMs() < 30_000, `${clock.monotonicMs()} ms`);
+  });
+
+  it('demo: says that real models are configured, and does not use them', async () => {
+    const { code, stdout } = await simulate('demo', { environment: key });
+    assert.equal(code, 0);
+    assert.match(stdout, /^Simulated fleet.*\nReal models are configured as well \(deepseek\);/);
+    assert.equal(/^\d+ +deepseek/m.test(stdout), false);
+  });
+
+  it('demo --json is one object that says simulated throughout', async () => {
+    const { code, stdout } = await simulate('demo --json');
+    assert.equal(code, 0);
+    const { simulated, script, keywords } = JSON.parse(stdout);
+    assert.equal(simulated, true);
+    assert.equal(ScriptResult.parse(script).attempts[0]?.outcome, 'failed');
+    assert.equal(KeywordsResult.parse(keywords).simulated, true);
+  });
+
+  it('demo speaks Chinese', async () => {
+    const { stdout, stderr } = await simulate('demo --locale zh-cn');
+    assert.match(stdout, /^模拟模型：不请求任何真实模型，不产生费用。/);
+    assert.match(stderr, /simulated-deepseek 失败：服务过载。由 simulated-\w+ 接手。/);
+    assert.match(stdout, /蜜蜂/);
+  });
+
+  it('script --simulated --json is the result of the contract', async () => {
+    const { code, stdout, stderr } = await simulate('script honey bees --simulated --json --paragraphs 2 --quiet');
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    const script = ScriptResult.parse(JSON.parse(stdout));
+    assert.equal(script.simulated, true);
+    assert.equal(script.text.split('\n\n').length, 2);
+  });
+
+  it('script writes into a pipe what --json calls the text', async () => {
+    const plain = await simulate('script honey bees --simulated --seconds 45');
+    const json = await simulate('script honey bees --simulated --seconds 45 --json');
+    assert.equal(plain.stdout, `${JSON.parse(json.stdout).text}\n`);
+  });
+
+  it('a terminal ends with the same text', async () => {
+    const options = { tty: true, environment: { NO_COLOR: '1' } };
+    const { stdout } = await simulate('script honey bees --simulated --seconds 45', options);
+    const json = await simulate('script honey bees --simulated --seconds 45 --json');
+    assert.ok(stdout.endsWith(`${JSON.parse(json.stdout).text}\n`), stdout);
+  });
+
+  it('without any model, fails with what to do instead of simulating', async () => {
+    const { code, stdout, stderr } = await simulate('script bees');
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /Error: No model is configured yet\./);
+    assert.match(stderr, /DEEPSEEK_API_KEY.*--simulated/);
+    const json = await simulate('script bees --json');
+    assert.equal(json.code, 2);
+    assert.equal(JSON.parse(json.stdout).error.code, 'noModelConfigured');
+  });
+
+  it('with keys that lead nowhere, fails with 1 and never shows a key', async () => {
+    for (const line of ['script bees', 'script bees --json', 'keywords bees', 'status', 'check --json']) {
+      const { code, screen } = await simulate(line, { environment: key });
+      assert.equal(code, line === 'status' ? 0 : 1, line);
+      assert.equal(screen.includes(key.DEEPSEEK_API_KEY), false);
+    }
+  });
+
+  it('a model that does not exist is wrong usage', async () => {
+    const { code, stderr } = await simulate('script bees --simulated --model claude');
+    assert.equal(code, 2);
+    assert.match(stderr, /no model named "claude"\. The models are simulated-deepseek,/);
+  });
+
+  it('reports a partial text when the one model breaks off', async () => {
+    const files = { 's.json': '{"videogenius.models": {"broken": {"provider": "simulated", "model": "dropping"}}}' };
+    const { code, stdout } = await simulate('script bees --simulated --settings s.json --json', { files });
+    assert.equal(code, 1);
+    const printed = JSON.parse(stdout);
+    assert.notEqual(printed.text, '');
+    assert.ok(printed.attempts.length > 0);
+    assert.equal(printed.attempts[0].class, 'truncated');
+    assert.equal(printed.simulated, true);
+    assert.equal(typeof printed.requestId, 'string');
+  });
+
+  it('status lists every model with its reason, within the width of the terminal', async () => {
+    const options = { environment: { ...key, NO_COLOR: '1' }, tty: true, columns: 100 };
+    const { code, stdout } = await simulate('status', options);
+    assert.equal(code, 0);
+    assert.match(stdout, /^deepseek +not used yet/m);
+    assert.match(stdout, /^claude +not configured/m);
+    for (const line of stdout.split('\n')) assert.ok(displayWidth(line) <= 100, line);
+    Snapshot.parse(JSON.parse((await simulate('status --json')).stdout));
+  });
+
+  it('explain shows scores, order and who is left out', async () => {
+    const { code, stdout } = await simulate('explain bees', { environment: key });
+    assert.equal(code, 0);
+    assert.match(stdout, /^deepseek +\d+\.\d +\d+\.\d\/30/m);
+    assert.match(stdout, /^Order: .*deepseek/m);
+    assert.match(stdout, /^Left out:\n {2}/m);
+    const chinese = await simulate('explain bees --locale zh-cn', { environment: key });
+    assert.match(chinese.stdout, /^ {2}claude：未配置$/m);
+  });
+
+  it('check does not count a server that was never started as configured', async () => {
+    const { code, stderr } = await simulate('check');
+    assert.equal(code, 2);
+    assert.match(stderr, /No model is configured, so there is nothing to check/);
+  });
+
+  it('check tests every configured model', async () => {
+    const good = await simulate('check --simulated');
+    assert.equal(good.code, 0);
+    assert.match(good.stderr, /9 of 9 configured models answer\./);
+    const one = await simulate('check --simulated --model simulated-qwen --json');
+    assert.deepEqual(
+      JSON.parse(one.stdout).checks.map((check: { modelId: string }) => check.modelId),
+      ['simulated-qwen'],
+    );
+  });
+});

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { editDistance, nearestName } from '../../server/api/nearest.ts';
+import { en } from '../../server/api/texts/en.ts';
+import { moneyText, priceText } from '../../server/cli/format.ts';
+import { LiveText } from '../../server/cli/live-text.ts';
+import { Progress } from '../../server/cli/progress.ts';
+import { table } from '../../server/cli/table.ts';
+import { displayWidth, padded, wrapped } from '../../server/cli/width.ts';
+import type { Part } from '../../server/protocol/index.ts';
+
+describe('nearest name', () => {
+  it('counts edits', () => {
+    assert.equal(editDistance('claude', 'claude'), 0);
+    assert.equal(editDistance('cluade', 'claude'), 1);
+    assert.equal(editDistance('', 'abc'), 3);
+    assert.equal(editDistance('kitten', 'sitting'), 3);
+  });
+  it('is a distance: symmetric, and zero only for equal words', () => {
+    const word = fc.string({ maxLength: 8, unit: fc.constantFrom('a', 'b', 'c') });
+    fc.assert(
+      fc.property(word, word, (left, right) => {
+        assert.equal(editDistance(left, right), editDistance(right, left));
+        assert.equal(editDistance(left, right) === 0, left === right);
+      }),
+    );
+  });
+  it('suggests what is near and nothing else', () => {
+    assert.equal(nearestName('scrpt', ['script', 'status']), 'script');
+    assert.equal(nearestName('banana', ['script', 'status']), undefined);
+  });
+});
+
+describe('display width', () => {
+  const cases: readonly (readonly [string, number])[] = [
+    ['abc', 3],
+    ['模拟', 4],
+    ['a（模）', 7],
+    ['é', 1],
+    ['e\u0301', 1],
+    ['👍', 2],
+    ['👩‍👩‍👧', 2],
+    ['ｆｕｌｌ', 8],
+    ['한글', 4],
+    ['かな', 4],
+    ['', 0],
+  ];
+  for (const [text, width] of cases) it(`of "${text}" is ${width}`, () => assert.equal(displayWidth(text), width));
+
+  it('pads to it', () => {
+    assert.equal(padded('模', 4, 'left'), '模  ');
+    assert.equal(padded('模', 4, 'right'), '  模');
+  });
+
+  it('wraps within it and loses nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '模', ' ', 'b') }),
+        fc.integer({ min: 2, max: 9 }),
+        (text, width) => {
+          const lines = wrapped(text, width);
+          for (const line of lines) assert.ok(displayWidth(line) <= width, `${line} in ${width}`);
+          assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
+        },
+      ),
+    );
+  });
+});
+
+describe('table', () => {
+  const plain = { width: undefined, heading: (text: string) => text };
+  it('lines up columns, also with Chinese, and leaves out empty ones', () => {
+    const text = table(
+      [{ title: 'A' }, { title: 'B' }, { title: 'N', align: 'right' }],
+      [
+        ['模型', '', '1'],
+        ['x', '', '10'],
+      ],
+      plain,
+    );
+    assert.equal(text, 'A      N\n模型   1\nx     10\n');
+  });
+  it('breaks the flexible column when the terminal is narrow', () => {
+    const text = table([{ title: 'A' }, { title: 'Reason', flexible: true }], [['x', 'one two three four five six']], {
+      ...plain,
+      width: 20,
+    });
+    assert.equal(text, 'A  Reason\nx  one two three\n   four five six\n');
+  });
+});
+
+describe('money', () => {
+  const cases: readonly (readonly [number | null, string])[] = [
+    [null, 'unknown'],
+    [0, '$0.00'],
+    [1_500_000_000, '$1.50'],
+    [123_456_789, '$0.123'],
+    [100_000_000, '$0.10'],
+    [1_234_567, '$0.00123'],
+    [1, '$0.000000001'],
+  ];
+  for (const [cost, text] of cases) it(`${cost} is ${text}`, () => assert.equal(moneyText(cost, en), text));
+  it('shows prices by the million', () => {
+    const price = { source: 's', verifiedOn: '2026-01-01', uncertain: false } as const;
+    assert.equal(
+      priceText({ kind: 'known', inputNanoUsdPerToken: 140, outputNanoUsdPerToken: 2000, ...price }, en),
+      '$0.14 / $2.00',
+    );
+    assert.equal(priceText({ kind: 'free' }, en), 'free');
+    assert.equal(priceText({ kind: 'unknown' }, en), 'unknown');
+  });
+});
+
+describe('live text', () => {
+  const run = (live: boolean, steps: readonly (string | number)[], final: string) => {
+    let written = '';
+    let rewrites = 0;
+    const text = new LiveText({ write: (each) => (written += each), rewritten: () => (rewrites += 1) }, live);
+    for (const step of steps) typeof step === 'string' ? text.append(step) : text.rewind(step);
+    text.finish(final);
+    return { written, rewrites };
+  };
+
+  it('shows text as it comes', () =>
+    assert.deepEqual(run(true, ['One. ', 'Two.'], 'One. Two.'), { written: 'One. Two.\n', rewrites: 0 }));
+  it('shows nothing twice when a resumed answer repeats the same words', () =>
+    assert.deepEqual(run(true, ['One. Tw', 5, 'Tw', 'o.'], 'One. Two.'), { written: 'One. Two.\n', rewrites: 0 }));
+  it('writes the whole text again when it changes', () =>
+    assert.deepEqual(run(true, ['One. Tw', 5, 'Three.'], 'One. Three.'), {
+      written: 'One. Tw\nOne. Three.\n',
+      rewrites: 1,
+    }));
+  it('corrects a text whose final form is another one', () =>
+    assert.deepEqual(run(true, ['One. Two.'], 'One.'), { written: 'One. Two.\nOne.\n', rewrites: 1 }));
+  it('does not mind white space at the end', () =>
+    assert.deepEqual(run(true, ['One.\n\n'], 'One.'), { written: 'One.\n\n', rewrites: 0 }));
+  it('writes nothing for nothing', () => assert.deepEqual(run(true, [], ''), { written: '', rewrites: 0 }));
+  it('without `live` writes exactly the final text, whatever came before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.nat(20))), fc.string({ minLength: 1 }), (steps, final) => {
+        const expected = final.trimEnd() === '' ? '' : `${final.trimEnd()}\n`;
+        assert.deepEqual(run(false, steps, final), { written: expected, rewrites: 0 });
+      }),
+    );
+  });
+  it('with `live` always ends with the final text', () => {
+    const piece = fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.nat(6))), piece, (steps, final) => {
+        const { written } = run(true, steps, final);
+        assert.ok(written.trimEnd().endsWith(final.trimEnd()), JSON.stringify({ written, final }));
+      }),
+    );
+  });
+});
+
+describe('progress', () => {
+  const start = (modelId: string, number = 1): Part => ({
+    type: 'attempt-start',
+    attemptId: `${modelId}-${number}`,
+    modelId,
+    number,
+    simulated: false,
+  });
+  const end = (modelId: string, failure: 'overload' | 'cancelled' | undefined, number = 1): Part => ({
+    type: 'attempt-end',
+    attemptId: `${modelId}-${number}`,
+    modelId,
+    outcome: failure === undefined ? 'success' : failure === 'cancelled' ? 'ignored' : 'failed',
+    ...(failure === undefined ? {} : { class: failure }),
+  });
+  const cases: readonly (readonly [name: string, parts: readonly Part[], expected: readonly string[]])[] = [
+    ['one model', [start('a'), end('a', undefined)], ['Asking a.']],
+    [
+      'a takeover',
+      [start('a'), end('a', 'overload'), start('b')],
+      ['Asking a.', 'a failed: overloaded. b takes over.'],
+    ],
+    [
+      'a second try',
+      [start('a'), end('a', 'overload'), start('a', 2)],
+      ['Asking a.', 'a failed: overloaded. It is tried once more.'],
+    ],
+    [
+      'a takeover after text was shown',
+      [start('a'), { type: 'text-delta', text: 'x' }, end('a', 'overload'), start('b')],
+      ['Asking a.', 'a failed: overloaded. b goes on.'],
+    ],
+    [
+      'a hedge and its loser',
+      [start('a'), start('b', 2), end('a', 'cancelled'), end('b', undefined, 2)],
+      ['Asking a.', 'a is slow; b is asked as well.'],
+    ],
+    [
+      'a failure beside a hedge',
+      [start('a'), start('b', 2), end('a', 'overload')],
+      ['Asking a.', 'a is slow; b is asked as well.', 'a failed: overloaded.'],
+    ],
+  ];
+  for (const [name, parts, expected] of cases) {
+    it(`tells ${name}`, () => {
+      const lines: string[] = [];
+      const progress = new Progress(en, (line) => lines.push(line));
+      for (const part of parts) progress.part(part);
+      assert.deepEqual(lines, expected);
+    });
+  }
+});
