@@ -1,0 +1,111 @@
+import type { VendorManifest } from './vendor.ts';
+
+/** An address as the client library wants it, or why it cannot be used. */
+export type BaseUrl =
+  | {
+      readonly ok: true;
+      /** Scheme, host, port and path, without a slash at the end. */
+      readonly baseUrl: string;
+      readonly origin: string;
+      readonly loopback: boolean;
+      readonly apiVersion: string | undefined;
+      /** The deployment that the path names, if any. */
+      readonly deployment: string | undefined;
+    }
+  | { readonly ok: false; readonly reason: string; readonly hint: string };
+
+export interface BaseUrlWish {
+  readonly apiVersion: string | undefined;
+  readonly deployment: string | undefined;
+}
+
+const refuse = (reason: string, hint: string): BaseUrl => ({ ok: false, reason, hint });
+
+/** Names of the v1 API that people enter as an api-version; it is addressed by path, not by version. */
+const currentApiVersions = new Set(['', 'v1', 'latest', 'preview']);
+
+/** The port of a local model server that is written without scheme and port, as its own settings allow. */
+const localPort = '11434';
+
+const withScheme = (vendor: VendorManifest, text: string): string => {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !vendor.local) return text;
+  const [authority = '', ...path] = text.split('/');
+  const host = authority.startsWith(':') ? `127.0.0.1${authority}` : authority;
+  const port = /:\d+$/.test(host) ? '' : `:${localPort}`;
+  return `http://${host}${port}${path.length > 0 ? `/${path.join('/')}` : ''}`;
+};
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '[::1]' ||
+  /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+/**
+ * Turns what a person wrote into a base URL. An address without a path gets the vendor's own path, one with a path is used
+ * as it stands; slashes at the end, a pasted `/chat/completions` and the vendor's known near misses are tolerated.
+ */
+export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: BaseUrlWish): BaseUrl => {
+  const example = Object.values(vendor.endpoints)[0]?.baseUrl ?? 'https://example.com';
+  let url: URL;
+  try {
+    url = new URL(withScheme(vendor, written.trim()));
+  } catch {
+    return refuse('The address is not a valid URL.', `Write a full address such as ${example}.`);
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return refuse('The address must start with https:// or http://.', `Write a full address such as ${example}.`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    return refuse(
+      'The address contains a user name or a password.',
+      'Take it out of the address and store the key with "VideoGenius: Set API Key".',
+    );
+  }
+  // An address to bind to is not one to connect to.
+  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
+
+  const queryVersion = url.searchParams.get('api-version') ?? undefined;
+  url.searchParams.delete('api-version');
+  if (url.search !== '' || (queryVersion !== undefined && vendor.deployments === undefined)) {
+    return refuse('The address contains a query ("?...").', 'Remove everything from the question mark on.');
+  }
+  const version = wish.apiVersion ?? queryVersion ?? '';
+  const apiVersion = currentApiVersions.has(version) ? undefined : version;
+
+  const suffix = vendor.dialect === 'anthropic-messages' ? /(\/v1)?(\/messages)?\/*$/ : /(\/chat\/completions)?\/*$/;
+  const writtenPath = url.pathname.replace(/\/+$/, '').replace(suffix, '');
+  let path = vendor.pathAliases[writtenPath] ?? (writtenPath === '' ? vendor.defaultPath : writtenPath);
+
+  let deployment: string | undefined;
+  if (vendor.deployments !== undefined) {
+    const { pathPrefix } = vendor.deployments;
+    if (path.startsWith(pathPrefix)) {
+      deployment = decodePathPart(path.slice(pathPrefix.length).split('/')[0] ?? '');
+      if (apiVersion === undefined) {
+        return refuse(
+          'An address with a deployment in its path needs an api-version.',
+          'Set "apiVersion" for this model, or use the address of the resource alone.',
+        );
+      }
+    } else if (path === vendor.defaultPath && apiVersion !== undefined && wish.deployment !== undefined) {
+      path = `${pathPrefix}${encodeURIComponent(wish.deployment)}`;
+    }
+  }
+  return {
+    ok: true,
+    baseUrl: `${url.origin}${path}`,
+    origin: url.origin,
+    loopback: isLoopback(url.hostname),
+    apiVersion,
+    deployment,
+  };
+};
+
+const decodePathPart = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};

@@ -1,0 +1,37 @@
+import type { Clock, ModelTarget, ProviderCall, ProviderPart } from '../ports/index.ts';
+import type { Clients } from './clients.ts';
+import type { VendorManifest } from './vendor.ts';
+
+/** What a dialect needs for one call, apart from the call. */
+export interface DialectContext {
+  readonly vendor: VendorManifest;
+  readonly clients: Clients;
+  readonly clock: Clock;
+  /** The key of this moment; undefined when none is needed. */
+  readonly key: string | undefined;
+  /** Texts that must not show in a message. */
+  readonly secrets: readonly string[];
+}
+
+/** A wire format: how a call is written and how its answer is read. */
+export interface Dialect {
+  stream(
+    context: DialectContext,
+    call: ProviderCall,
+    signal: AbortSignal,
+  ): AsyncGenerator<ProviderPart, void, undefined>;
+  /** Sends a free GET, with the same client and headers as a real call. `path` may be absolute. */
+  get(context: DialectContext, target: ModelTarget, path: string, signal: AbortSignal): Promise<Response>;
+}
+
+/** How long after the end of an answer its token counts are waited for, in milliseconds. */
+export const usageGraceMs = 2000;
+
+/** Body fields without those that the vendor refused; a path such as `thinking.type` leaves out the whole field. */
+export const withoutRefused = (
+  fields: Readonly<Record<string, unknown>>,
+  refused: readonly string[],
+): Record<string, unknown> => {
+  const names = new Set(refused.map((name) => name.split(/[.[]/, 1)[0]));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
+};

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import type { FinishReason, Usage } from '../../protocol/index.ts';
+
+const tokens = z.number().nonnegative().transform(Math.round).nullish().catch(undefined);
+
+/** Token counts; `message_delta` repeats some of those of `message_start` with their final values. */
+const WireUsage = z.looseObject({
+  input_tokens: tokens,
+  output_tokens: tokens,
+  cache_read_input_tokens: tokens,
+  cache_creation_input_tokens: tokens,
+  output_tokens_details: z.looseObject({ thinking_tokens: tokens }).nullish().catch(undefined),
+});
+export type WireUsage = z.infer<typeof WireUsage>;
+
+const Block = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  thinking: z.string().optional(),
+});
+
+/** One event of a stream, or one complete message; read leniently. */
+export const MessageEvent = z.looseObject({
+  type: z.string(),
+  /** message_start */
+  message: z
+    .looseObject({ usage: WireUsage.nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+  /** content_block_start */
+  content_block: Block.nullish().catch(undefined),
+  /** content_block_delta (text_delta, thinking_delta, ...) and message_delta (stop_reason) */
+  delta: z
+    .looseObject({
+      type: z.string().optional(),
+      text: z.string().optional(),
+      thinking: z.string().optional(),
+      stop_reason: z.string().nullish(),
+    })
+    .nullish(),
+  usage: WireUsage.nullish().catch(undefined),
+  /** A complete message. */
+  content: z.array(Block).nullish(),
+  stop_reason: z.string().nullish(),
+});
+export type MessageEvent = z.infer<typeof MessageEvent>;
+
+/** The final counts: values that came later win. Cached input is not part of `input_tokens` on the wire. */
+export const usageOf = (start: WireUsage | undefined, end: WireUsage | undefined): Usage => {
+  const read = end?.cache_read_input_tokens ?? start?.cache_read_input_tokens ?? 0;
+  const written = end?.cache_creation_input_tokens ?? start?.cache_creation_input_tokens ?? 0;
+  const outputTokens = end?.output_tokens ?? start?.output_tokens ?? 0;
+  const thinking = end?.output_tokens_details?.thinking_tokens;
+  return {
+    inputTokens: (end?.input_tokens ?? start?.input_tokens ?? 0) + read + written,
+    outputTokens,
+    ...(read > 0 ? { cachedInputTokens: read } : {}),
+    ...(thinking == null ? {} : { reasoningTokens: Math.min(thinking, outputTokens) }),
+  };
+};
+
+const finishReasons: Readonly<Record<string, FinishReason>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  refusal: 'contentFilter',
+};
+
+/** The vendor's stop reason in the common vocabulary; tool_use and pause_turn are `other`. */
+export const finishOf = (raw: string): FinishReason => finishReasons[raw] ?? 'other';

@@ -1,0 +1,164 @@
+import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
+import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
+import { type Dialect, type DialectContext, usageGraceMs, withoutRefused } from '../dialect.ts';
+import { readErrorBody } from '../error-body.ts';
+import { openEventStream, type ServerEvent } from '../event-stream.ts';
+import { inBandSignal, signalOfError, usefulHeaders } from '../sdk-error.ts';
+import { createAnswerFilter } from '../think-filter.ts';
+import { ruleFor } from '../vendor.ts';
+import { finishOf, MessageEvent, usageOf, type WireUsage } from './anthropic-events.ts';
+
+/** The request body: system texts at the top, the turns alternating, no sampling values. `max_tokens` is compulsory here. */
+export const anthropicBody = (context: DialectContext, call: ProviderCall): MessageCreateParamsStreaming => {
+  const { target } = call;
+  const rule = ruleFor(context.vendor, target.model);
+  const system = call.messages.filter(({ role }) => role === 'system').map(({ content }) => content);
+  return {
+    ...withoutRefused(rule?.body ?? context.vendor.body, call.omitParameters),
+    model: target.model,
+    max_tokens: Math.min(call.maxOutputTokens + (rule?.reasoningRoomTokens ?? 0), target.maxOutputTokens),
+    ...(system.length === 0 ? {} : { system: system.join('\n\n') }),
+    messages: call.messages.flatMap(({ role, content }) => (role === 'system' ? [] : [{ role, content }])),
+    stream: true,
+  };
+};
+
+/** The Anthropic Messages format. `message_stop` is the terminal marker; an `error` event counts at any time. */
+export const anthropicMessages: Dialect = {
+  async *stream(context, call, signal) {
+    const { vendor, clients, clock, secrets } = context;
+    let response: Response;
+    try {
+      const client = await clients.anthropic(vendor, call.target, context.key);
+      response = await client.messages.create(anthropicBody(context, call), { signal }).asResponse();
+    } catch (error) {
+      yield { type: 'error', signal: signalOfError(error, signal, secrets) };
+      return;
+    }
+    const headers = usefulHeaders(response.headers);
+    const answer = createAnswer(headers, secrets);
+    const stream = openEventStream(response, signal, clock);
+    try {
+      yield { type: 'response-start', headers };
+      for await (const batch of stream.batches()) {
+        if (batch.kind === 'failure') {
+          if (answer.stopReason() !== undefined && batch.signal.kind === 'network') break;
+          yield { type: 'error', signal: batch.signal };
+          return;
+        }
+        const parts = batch.kind === 'document' ? answer.document(batch.value) : batch.events.flatMap(answer.event);
+        const error = parts.findIndex(({ type }) => type === 'error');
+        yield* error < 0 ? parts : parts.slice(0, error + 1);
+        if (error >= 0) return;
+        if (answer.stopped()) break;
+        if (answer.stopReason() !== undefined) stream.endWithin(usageGraceMs);
+      }
+      yield* answer.end();
+    } finally {
+      stream.release();
+    }
+  },
+
+  get: async (context, target, path, signal) => {
+    const client = await context.clients.anthropic(context.vendor, target, context.key);
+    return client.get(path, { signal }).asResponse();
+  },
+};
+
+const createAnswer = (headers: Readonly<Record<string, string>>, secrets: readonly string[]) => {
+  const filter = createAnswerFilter();
+  let startUsage: WireUsage | undefined;
+  let endUsage: WireUsage | undefined;
+  let stopReason: string | undefined;
+  let stopped = false;
+
+  const deltas = (pieces: ReturnType<typeof filter.push>): ProviderPart[] =>
+    pieces.map(({ kind, text }) => ({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', text }));
+
+  const notInFormat = (): ProviderPart => ({
+    type: 'error',
+    signal: { kind: 'truncated', message: 'The answer contained a line that is not in the expected format.' },
+  });
+
+  const blockParts = (block: { readonly text?: string | undefined; readonly thinking?: string | undefined }) => {
+    const parts: ProviderPart[] = [];
+    if (block.thinking) parts.push({ type: 'reasoning-delta', text: block.thinking });
+    if (block.text) parts.push(...deltas(filter.push(block.text)));
+    return parts;
+  };
+
+  const value = (wire: unknown): ProviderPart[] => {
+    const parsed = MessageEvent.safeParse(wire);
+    const isError = parsed.success ? parsed.data.type === 'error' : true;
+    if (isError) {
+      const error = readErrorBody(wire);
+      if (error !== undefined) return [{ type: 'error', signal: inBandSignal(error, headers, secrets) }];
+      return parsed.success
+        ? [{ type: 'error', signal: inBandSignal({ message: '' }, headers, secrets) }]
+        : [notInFormat()];
+    }
+    const event = parsed.data;
+    if (event === undefined) return [notInFormat()];
+    switch (event.type) {
+      case 'message_start':
+        startUsage = event.message?.usage ?? undefined;
+        return [];
+      case 'content_block_start':
+        return event.content_block ? blockParts(event.content_block) : [];
+      case 'content_block_delta':
+        return event.delta ? blockParts(event.delta) : [];
+      case 'message_delta':
+        endUsage = event.usage ?? endUsage;
+        stopReason = event.delta?.stop_reason ?? stopReason;
+        return [];
+      case 'message_stop':
+        stopped = true;
+        return [];
+      case 'message':
+        // A complete answer instead of a stream.
+        endUsage = event.usage ?? undefined;
+        stopReason = event.stop_reason ?? undefined;
+        stopped = true;
+        return (event.content ?? []).flatMap(blockParts);
+      default:
+        // ping, content_block_stop and whatever comes later.
+        return [];
+    }
+  };
+
+  return {
+    stopReason: () => stopReason,
+    stopped: () => stopped,
+    event: ({ data }: ServerEvent): ProviderPart[] => {
+      if (stopped) return [];
+      try {
+        return value(JSON.parse(data));
+      } catch {
+        return [notInFormat()];
+      }
+    },
+    document: value,
+    end: (): ProviderPart[] => {
+      // A connection that closes after the stop reason has delivered everything but the farewell.
+      const complete = stopReason !== undefined;
+      const parts: ProviderPart[] = complete ? deltas(filter.end()) : [];
+      if (endUsage !== undefined) parts.push({ type: 'usage', usage: usageOf(startUsage, endUsage) });
+      if (stopReason === undefined) {
+        const message = 'The answer ended without a mark that it is complete.';
+        return [...parts, { type: 'error', signal: { kind: 'truncated', message } }];
+      }
+      const unified = finishOf(stopReason);
+      if (filter.hasText()) return [...parts, { type: 'finish', unified, raw: stopReason }];
+      return [
+        ...parts,
+        {
+          type: 'error',
+          signal:
+            unified === 'contentFilter'
+              ? { kind: 'filtered', message: 'The model declined to answer.' }
+              : { kind: 'empty', finish: stopReason },
+        },
+      ];
+    },
+  };
+};

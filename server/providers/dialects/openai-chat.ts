@@ -1,0 +1,169 @@
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
+import type { Usage } from '../../protocol/index.ts';
+import { type Dialect, type DialectContext, usageGraceMs, withoutRefused } from '../dialect.ts';
+import { readErrorBody } from '../error-body.ts';
+import { openEventStream, type ServerEvent } from '../event-stream.ts';
+import { inBandSignal, signalOfError, usefulHeaders } from '../sdk-error.ts';
+import { createAnswerFilter } from '../think-filter.ts';
+import { ruleFor } from '../vendor.ts';
+import { Chunk, finishOf, piecesOf, usageOf } from './openai-chunks.ts';
+
+const endMarker = '[DONE]';
+
+/** The request body: the vendor's extra fields, never a sampling value, thinking off where a rule says so. */
+export const openAiBody = (context: DialectContext, call: ProviderCall): ChatCompletionCreateParamsStreaming => {
+  const { vendor } = context;
+  const { target } = call;
+  const rule = ruleFor(vendor, target.model);
+  const limit = Math.min(call.maxOutputTokens + (rule?.reasoningRoomTokens ?? 0), target.maxOutputTokens);
+  const optional = {
+    ...(rule?.body ?? vendor.body),
+    [vendor.maxTokensParameter]: limit,
+    ...(vendor.streamUsage ? { stream_options: { include_usage: true } } : {}),
+  };
+  return {
+    ...withoutRefused(optional, call.omitParameters),
+    model: target.model,
+    messages: call.messages.map(({ role, content }) => ({ role, content })),
+    stream: true,
+  };
+};
+
+/**
+ * The OpenAI chat format, for every vendor that speaks it.
+ *
+ * An answer is complete only with a `finish_reason`: all nine vendors send one. `[DONE]` alone proves nothing, since gateways
+ * write it after a broken answer too; it only ends the reading. An error object counts wherever it stands.
+ */
+export const openaiChat: Dialect = {
+  async *stream(context, call, signal) {
+    const { vendor, clients, clock, secrets } = context;
+    let response: Response;
+    try {
+      const client = await clients.openai(vendor, call.target, context.key);
+      response = await client.chat.completions.create(openAiBody(context, call), { signal }).asResponse();
+    } catch (error) {
+      yield { type: 'error', signal: signalOfError(error, signal, secrets) };
+      return;
+    }
+    const headers = usefulHeaders(response.headers);
+    const answer = createAnswer(context, headers);
+    const stream = openEventStream(response, signal, clock);
+    try {
+      yield { type: 'response-start', headers };
+      for await (const batch of stream.batches()) {
+        if (batch.kind === 'failure') {
+          // Nothing that happens to the connection after the end of the answer can spoil it.
+          if (answer.finished() && batch.signal.kind === 'network') break;
+          yield { type: 'error', signal: batch.signal };
+          return;
+        }
+        if (batch.kind === 'document') {
+          const parts = answer.document(batch.value);
+          yield* parts;
+          if (endsWithError(parts)) return;
+          break;
+        }
+        for (const event of batch.events) {
+          if (event.data === endMarker) continue;
+          const parts = answer.event(event);
+          yield* parts;
+          if (endsWithError(parts)) return;
+        }
+        if (batch.events.at(-1)?.data === endMarker) break;
+        if (answer.finished()) stream.endWithin(usageGraceMs);
+      }
+      yield* answer.end();
+    } finally {
+      stream.release();
+    }
+  },
+
+  get: async (context, target, path, signal) => {
+    const client = await context.clients.openai(context.vendor, target, context.key);
+    return client.get(path, { signal }).asResponse();
+  },
+};
+
+const endsWithError = (parts: readonly ProviderPart[]): boolean => parts.at(-1)?.type === 'error';
+
+/** Collects what is known of one answer and turns wire values into parts. */
+const createAnswer = (context: DialectContext, headers: Readonly<Record<string, string>>) => {
+  const { vendor, secrets } = context;
+  const filter = createAnswerFilter();
+  let usage: Usage | undefined;
+  let finish: string | undefined;
+  let refused = false;
+
+  const deltas = (pieces: ReturnType<typeof filter.push>): ProviderPart[] =>
+    pieces.map(({ kind, text }) => ({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', text }));
+
+  const value = (wire: unknown, isErrorEvent: boolean): ProviderPart[] => {
+    const error = readErrorBody(wire);
+    if (error !== undefined) return [{ type: 'error', signal: inBandSignal(error, headers, secrets) }];
+    if (isErrorEvent) {
+      const signal = inBandSignal({ message: '' }, headers, secrets);
+      return [{ type: 'error', signal }];
+    }
+    const chunk = Chunk.safeParse(wire);
+    if (!chunk.success) return [notInFormat()];
+    usage = usageOf(chunk.data) ?? usage;
+    const choice = chunk.data.choices?.find(({ index }) => index == null || index === 0);
+    if (choice === undefined) return [];
+    const added = piecesOf(choice);
+    if (added === undefined) return [notInFormat()];
+    refused ||= added.refused;
+    const parts = added.pieces.flatMap((piece) => deltas(piece.kind === 'text' ? filter.push(piece.text) : [piece]));
+    if (choice.finish_reason) {
+      finish ??= choice.finish_reason;
+      const status = vendor.failingFinishReasons[finish];
+      if (status !== undefined || finish === 'error') {
+        const message = `The server broke the answer off (${finish}).`;
+        const error = status === undefined ? { message, code: finish } : { message, code: finish, status };
+        parts.push({ type: 'error', signal: inBandSignal(error, headers, secrets) });
+      }
+    }
+    return parts;
+  };
+
+  const notInFormat = (): ProviderPart => ({
+    type: 'error',
+    signal: { kind: 'truncated', message: 'The answer contained a line that is not in the expected format.' },
+  });
+
+  return {
+    finished: () => finish !== undefined,
+    event: ({ name, data }: ServerEvent): ProviderPart[] => {
+      let wire: unknown;
+      try {
+        wire = JSON.parse(data);
+      } catch {
+        // A second end marker in a bad spelling, or half a usage line, cannot spoil a finished answer.
+        return finish === undefined ? [notInFormat()] : [];
+      }
+      return value(wire, name === 'error');
+    },
+    document: (wire: unknown): ProviderPart[] => value(wire, false),
+    end: (): ProviderPart[] => {
+      const parts: ProviderPart[] = finish === undefined ? [] : deltas(filter.end());
+      if (usage !== undefined) parts.push({ type: 'usage', usage });
+      if (finish === undefined) {
+        const message = 'The answer ended without a mark that it is complete.';
+        return [...parts, { type: 'error', signal: { kind: 'truncated', message } }];
+      }
+      const unified = refused && !filter.hasText() ? 'contentFilter' : finishOf(finish);
+      if (filter.hasText()) return [...parts, { type: 'finish', unified, raw: finish }];
+      return [
+        ...parts,
+        {
+          type: 'error',
+          signal:
+            unified === 'contentFilter'
+              ? { kind: 'filtered', message: 'The filter of the vendor stopped the answer.' }
+              : { kind: 'empty', finish },
+        },
+      ];
+    },
+  };
+};

@@ -1,0 +1,19 @@
+import type { Clock, Environment, Provider, Secrets } from '../ports/index.ts';
+import { createClients } from './clients.ts';
+import { createVendorProvider } from './vendor-provider.ts';
+import { vendors } from './vendors/index.ts';
+
+export interface ProviderDependencies {
+  readonly fetch: typeof globalThis.fetch;
+  readonly secrets: Secrets;
+  readonly environment: Environment;
+  readonly clock: Clock;
+}
+
+/** The nine vendors and any other OpenAI-compatible server, over the network. They share one set of connections. */
+export const createProviders = (deps: ProviderDependencies): readonly Provider[] => {
+  const clients = createClients(deps.fetch);
+  return vendors.map((vendor) => createVendorProvider(vendor, { ...deps, clients }));
+};
+
+export { vendors } from './vendors/index.ts';

@@ -1,0 +1,45 @@
+import type { VendorManifest } from '../vendor.ts';
+
+/** Source: learn.microsoft.com, late 2026. The model is the name of a deployment, so its family can only be guessed from it. */
+export const azure: VendorManifest = {
+  id: 'azure',
+  title: 'Azure OpenAI',
+  dialect: 'openai-chat',
+  defaultModel: '',
+  knownModels: [],
+  unknownModel: { contextTokens: 128_000, maxOutputTokens: 16_384 },
+  retiredModels: {},
+  endpoints: {},
+  baseUrlVariable: 'AZURE_OPENAI_ENDPOINT',
+  defaultPath: '/openai/v1',
+  pathAliases: { '/openai': '/openai/v1' },
+  deployments: { pathPrefix: '/openai/deployments/' },
+  keyVariables: ['AZURE_OPENAI_API_KEY'],
+  keyRequired: true,
+  keyHeader: 'api-key',
+  body: {},
+  modelRules: [
+    { pattern: /gpt-?5\.?[1-9]/i, body: { reasoning_effort: 'none' } },
+    { pattern: /gpt-?5/i, body: { reasoning_effort: 'minimal' }, reasoningRoomTokens: 1024 },
+    { pattern: /^o\d/i, body: { reasoning_effort: 'low' }, reasoningRoomTokens: 4096 },
+  ],
+  maxTokensParameter: 'max_completion_tokens',
+  streamUsage: true,
+  failingFinishReasons: {},
+  errorRules: [
+    { pattern: /content_filter|ResponsibleAIPolicyViolation/, class: 'contentFilter' },
+    { pattern: /insufficient_quota|subscription.*(disabled|suspended)/i, class: 'billing' },
+    { pattern: /DeploymentNotFound|deployment .*does not exist|model_not_found/i, class: 'modelMissing' },
+    { status: 429, pattern: /high demand/i, class: 'overload' },
+    { pattern: /context_length_exceeded|maximum context length/i, class: 'tooLong' },
+    { status: 404, class: 'modelMissing' },
+  ],
+  maxConcurrent: 50,
+  quotaScope: 'model',
+  local: false,
+  prior: { firstTokenMs: 900, msPerToken: 12 },
+  // Listing models would prove the resource, not the deployment.
+  probe: 'none',
+  keyPage: 'https://ai.azure.com',
+  billingPage: 'https://portal.azure.com',
+};

@@ -1,0 +1,42 @@
+import type { VendorManifest } from '../vendor.ts';
+
+/** Source: api-docs.deepseek.com, late 2026. Thinking is on unless it is switched off. Status decides, codes mislead. */
+export const deepseek: VendorManifest = {
+  id: 'deepseek',
+  title: 'DeepSeek',
+  dialect: 'openai-chat',
+  defaultModel: 'deepseek-flash',
+  knownModels: [
+    { name: 'deepseek-flash', contextTokens: 1_000_000, maxOutputTokens: 384_000 },
+    { name: 'deepseek-v4-flash', contextTokens: 1_000_000, maxOutputTokens: 384_000 },
+    { name: 'deepseek-v4-pro', contextTokens: 1_000_000, maxOutputTokens: 384_000 },
+  ],
+  unknownModel: { contextTokens: 128_000, maxOutputTokens: 8192 },
+  retiredModels: { 'deepseek-chat': 'deepseek-flash', 'deepseek-reasoner': 'deepseek-v4-pro' },
+  endpoints: { global: { baseUrl: 'https://api.deepseek.com', platform: 'platform.deepseek.com' } },
+  defaultPath: '',
+  pathAliases: {},
+  keyVariables: ['DEEPSEEK_API_KEY'],
+  keyRequired: true,
+  keyHeader: 'bearer',
+  body: { thinking: { type: 'disabled' } },
+  modelRules: [],
+  maxTokensParameter: 'max_tokens',
+  streamUsage: true,
+  failingFinishReasons: { insufficient_system_resource: 503 },
+  errorRules: [
+    { status: 402, class: 'billing' },
+    { pattern: /insufficient balance/i, class: 'billing' },
+    { pattern: /content exists risk/i, class: 'contentFilter' },
+    { pattern: /maximum context length/i, class: 'tooLong' },
+    { pattern: /model not exist/i, class: 'modelMissing' },
+    { status: 422, class: 'callerFault' },
+  ],
+  maxConcurrent: 500,
+  quotaScope: 'model',
+  local: false,
+  prior: { firstTokenMs: 1000, msPerToken: 18 },
+  probe: 'models',
+  keyPage: 'https://platform.deepseek.com/api_keys',
+  billingPage: 'https://platform.deepseek.com/top_up',
+};

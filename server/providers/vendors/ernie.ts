@@ -1,0 +1,48 @@
+import type { VendorManifest } from '../vendor.ts';
+
+/** Source: Baidu Qianfan v2, late 2026. One bearer key; limit errors can come with status 200, so bodies are always read. */
+export const ernie: VendorManifest = {
+  id: 'ernie',
+  title: 'ERNIE (Baidu Qianfan)',
+  dialect: 'openai-chat',
+  defaultModel: 'ernie-4.5-turbo-128k',
+  knownModels: [
+    { name: 'ernie-5.1', contextTokens: 128_000, maxOutputTokens: 65_536 },
+    { name: 'ernie-5.0', contextTokens: 128_000, maxOutputTokens: 65_536 },
+    { name: 'ernie-4.5-turbo-128k', contextTokens: 128_000, maxOutputTokens: 12_288 },
+  ],
+  unknownModel: { contextTokens: 32_000, maxOutputTokens: 4096 },
+  retiredModels: {
+    'ernie-bot': 'ernie-4.5-turbo-128k',
+    'ernie-bot-turbo': 'ernie-4.5-turbo-128k',
+    'ernie-bot-4': 'ernie-4.5-turbo-128k',
+  },
+  endpoints: { global: { baseUrl: 'https://qianfan.baidubce.com/v2', platform: 'console.bce.baidu.com' } },
+  defaultPath: '/v2',
+  pathAliases: {},
+  keyVariables: ['QIANFAN_API_KEY', 'ERNIE_API_KEY'],
+  keyRequired: true,
+  keyHeader: 'bearer',
+  body: {},
+  modelRules: [],
+  maxTokensParameter: 'max_tokens',
+  streamUsage: true,
+  failingFinishReasons: {},
+  errorRules: [
+    { pattern: /\b(rpm|tpm)_rate_limit_exceeded|\b33650[1-5]\b/, class: 'rateLimit' },
+    { pattern: /(^|\s)(4|17|18|19)\s.*limit/i, class: 'rateLimit' },
+    { pattern: /(^|\s)(110|111)\s|invalid_iam_token|invalid access token/i, class: 'auth' },
+    { pattern: /arrear|insufficient_balance|overdue|已欠费|余额不足/i, class: 'billing' },
+    { pattern: /unsafe_request|(^|\s)336104\s/, class: 'contentFilter' },
+    { pattern: /characters_too_long|tokens_too_long|(^|\s)33610[37]\s/, class: 'tooLong' },
+    { pattern: /invalid_model|no permission to use the model/i, class: 'modelMissing' },
+  ],
+  maxConcurrent: 30,
+  quotaScope: 'model',
+  local: false,
+  prior: { firstTokenMs: 1000, msPerToken: 20 },
+  probe: 'models',
+  keyAdvice: 'Qianfan v2 wants one key that starts with "bce-v3/"; an API key and secret key pair of v1 does not work.',
+  keyPage: 'https://console.bce.baidu.com/iam/#/iam/apikey/list',
+  billingPage: 'https://console.bce.baidu.com/finance/',
+};

@@ -1,0 +1,60 @@
+import type { VendorManifest } from '../vendor.ts';
+
+const large = { contextTokens: 400_000, maxOutputTokens: 128_000 };
+
+/** Source: platform.openai.com, late 2026. The reasoning families refuse max_tokens, the others accept its successor too. */
+export const openai: VendorManifest = {
+  id: 'openai',
+  title: 'OpenAI',
+  dialect: 'openai-chat',
+  defaultModel: 'gpt-5.6-luna',
+  knownModels: [
+    { name: 'gpt-5.6-luna', ...large },
+    { name: 'gpt-5.6-terra', ...large },
+    { name: 'gpt-5.6', ...large },
+    { name: 'gpt-5.5', ...large },
+    { name: 'gpt-5.4-mini', ...large },
+    { name: 'gpt-5.4-nano', ...large },
+    { name: 'gpt-5-mini', ...large },
+    { name: 'gpt-4.1', contextTokens: 1_047_576, maxOutputTokens: 32_768 },
+    { name: 'gpt-4.1-mini', contextTokens: 1_047_576, maxOutputTokens: 32_768 },
+    { name: 'gpt-4o', contextTokens: 128_000, maxOutputTokens: 16_384 },
+    { name: 'gpt-4o-mini', contextTokens: 128_000, maxOutputTokens: 16_384 },
+  ],
+  unknownModel: { contextTokens: 128_000, maxOutputTokens: 16_384 },
+  retiredModels: { 'gpt-3.5-turbo': 'gpt-5.6-luna', 'gpt-4': 'gpt-5.6-terra', 'gpt-4-turbo': 'gpt-5.6-terra' },
+  endpoints: { global: { baseUrl: 'https://api.openai.com/v1', platform: 'platform.openai.com' } },
+  defaultPath: '/v1',
+  pathAliases: {},
+  keyVariables: ['OPENAI_API_KEY'],
+  keyRequired: true,
+  keyHeader: 'bearer',
+  body: {},
+  modelRules: [
+    { pattern: /^gpt-5(\.\d+)?-pro/, reasoningRoomTokens: 8192 },
+    { pattern: /^gpt-5\.[1-9]/, body: { reasoning_effort: 'none' } },
+    { pattern: /^gpt-5(-|$)/, body: { reasoning_effort: 'minimal' }, reasoningRoomTokens: 1024 },
+    { pattern: /^o\d/, body: { reasoning_effort: 'low' }, reasoningRoomTokens: 4096 },
+  ],
+  maxTokensParameter: 'max_completion_tokens',
+  streamUsage: true,
+  failingFinishReasons: {},
+  errorRules: [
+    {
+      pattern: /insufficient_quota|credit_balance_exhausted|billing_hard_limit|billing_not_active|spend(ing)? limit/i,
+      class: 'billing',
+    },
+    { pattern: /unsupported_country_region_territory|country, region, or territory not supported/i, class: 'geo' },
+    { pattern: /context_length_exceeded|maximum context length/i, class: 'tooLong' },
+    { pattern: /model_not_found/, class: 'modelMissing' },
+    { pattern: /content_policy_violation|content_filter/, class: 'contentFilter' },
+    { pattern: /slow_down|server_is_overloaded/, class: 'overload' },
+  ],
+  maxConcurrent: 100,
+  quotaScope: 'model',
+  local: false,
+  prior: { firstTokenMs: 800, msPerToken: 10 },
+  probe: 'models',
+  keyPage: 'https://platform.openai.com/api-keys',
+  billingPage: 'https://platform.openai.com/settings/organization/billing',
+};
