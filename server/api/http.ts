@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Clock, Random } from '../ports/index.ts';
+import { createGate, type Gate } from './auth.ts';
+import { EventStream, type StateSource } from './event-stream.ts';
+import { contentSecurityPolicy, pageLanguage, securityHeaders, statusPage } from './status-page.ts';
+
+export interface StatusServerOptions extends StateSource {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** What a visitor must show. At least 128 random bits. */
+  readonly token: string;
+  /** The folder with panel.js and panel.css. */
+  readonly assetsDirectory: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface StatusServer {
+  /** The address to open, token included: it is shown to the person and to nobody else. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends all connections. Doing it twice changes nothing. */
+  close(): Promise<void>;
+}
+
+/** A random token for one run of the server: four ids of 62 random bits each. */
+export function newToken(random: Random): string {
+  return random.id() + random.id() + random.id() + random.id();
+}
+
+/**
+ * Serves the status panel and its data on 127.0.0.1, to whoever has the token. Read only.
+ * Rejects with an Error in plain words when the port is taken or the panel was not built.
+ */
+export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
+  const assets = await readAssets(options.assetsDirectory);
+  const server = createServer();
+  const port = await listen(server, options.port);
+  const gate = createGate(options.token, port);
+  const stream = new EventStream(options, options.clock);
+  const site: Site = {
+    gate,
+    stream,
+    assets,
+    snapshot: () => options.snapshot(),
+    nonce: () => options.random.id() + options.random.id(),
+  };
+  server.on('request', (request, response) => answer(site, request, response));
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${port}/?token=${options.token}`,
+    port,
+    close() {
+      closing ??= new Promise((resolve) => {
+        stream.close();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closing;
+    },
+  };
+}
+
+interface Asset {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+interface Site {
+  readonly gate: Gate;
+  readonly stream: EventStream;
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly snapshot: StateSource['snapshot'];
+  readonly nonce: () => string;
+}
+
+async function readAssets(directory: string): Promise<ReadonlyMap<string, Asset>> {
+  const types = { 'panel.js': 'text/javascript; charset=utf-8', 'panel.css': 'text/css; charset=utf-8' };
+  try {
+    const entries = Object.entries(types).map(
+      async ([name, type]) => [`/${name}`, { type, body: await readFile(join(directory, name)) }] as const,
+    );
+    return new Map(await Promise.all(entries));
+  } catch {
+    throw new Error(`The status page is not built: panel.js or panel.css is missing in ${directory}.`);
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        new Error(
+          taken
+            ? `Port ${port} is in use. Choose another one.`
+            : `Port ${port} cannot be opened (${error.code ?? 'unknown cause'}).`,
+        ),
+      );
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** What one request gets. Everything but the event stream is decided as a value first. */
+interface Reply {
+  readonly status: number;
+  readonly type?: string;
+  readonly body: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const plainText = 'text/plain; charset=utf-8';
+
+function answer(site: Site, request: IncomingMessage, response: ServerResponse): void {
+  const reply = replyTo(site, request);
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  if (reply === 'events') openStream(site, request, response);
+  else {
+    const { status, type = plainText, body, headers } = reply;
+    response.writeHead(status, { ...headers, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+}
+
+function replyTo(site: Site, request: IncomingMessage): Reply | 'events' {
+  const refusal = site.gate.refuseForeign(request.headers);
+  if (refusal !== undefined) return sentence(refusal.status, refusal.message);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { ...sentence(405, 'This server only shows things.'), headers: { allow: 'GET, HEAD' } };
+  }
+  const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+  if (url === null) return sentence(400, 'This address cannot be read.');
+  if (url.pathname === '/healthz') return sentence(200, 'ok');
+  const asset = site.assets.get(url.pathname);
+  if (asset !== undefined) return { status: 200, ...asset };
+  const token = url.searchParams.get('token');
+  if (url.pathname === '/' && token !== null && site.gate.isToken(token)) {
+    // The token leaves the address bar and the history; the cookie carries it from here on.
+    return { status: 303, body: '', headers: { location: '/', 'set-cookie': site.gate.setCookie } };
+  }
+  if (site.gate.isKnown(request.headers)) return replyToKnown(site, url.pathname, request);
+  return sentence(401, 'Open the address that VideoGenius printed when it started, token included.');
+}
+
+/** What a visitor who showed the token may see. */
+function replyToKnown(site: Site, path: string, request: IncomingMessage): Reply | 'events' {
+  switch (path) {
+    case '/': {
+      const nonce = site.nonce();
+      const body = statusPage(nonce, pageLanguage(request.headers['accept-language']));
+      const headers = { 'content-security-policy': contentSecurityPolicy(nonce) };
+      return { status: 200, type: 'text/html; charset=utf-8', body, headers };
+    }
+    case '/api/snapshot':
+      return { status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(site.snapshot()) };
+    case '/api/events':
+      return site.stream.hasRoom() ? 'events' : sentence(503, 'Too many pages are open.');
+    default:
+      return sentence(404, 'There is nothing here.');
+  }
+}
+
+function openStream(site: Site, request: IncomingMessage, response: ServerResponse): void {
+  const last = request.headers['last-event-id'];
+  const lastSequence = typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  if (request.method === 'HEAD') response.end();
+  else site.stream.add(response, lastSequence);
+}
+
+function sentence(status: number, text: string): Reply {
+  return { status, body: `${text}\n` };
+}

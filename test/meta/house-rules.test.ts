@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { type Finding, strayWords, typeEscapes, vendorComparisons, worldUses } from './house-rules.ts';
+import { productSources, projectFiles, readProjectFile } from './project.ts';
+
+/** Longest source file, in lines. Beyond it a file has more than one concept in it. */
+const longestFile = 400;
+
+describe('the rule scanners', () => {
+  const lines = (findings: readonly Finding[]) => findings.map((each) => each.line);
+
+  it('find the clock, chance, process, timers and console in code, and nowhere else', () => {
+    const sample = [
+      'const a = Date.now();',
+      '// Date.now() in a comment',
+      "const b = 'process.exit';",
+      'const c = Math.random();',
+      'clock.setTimeout(1);',
+      'setTimeout(() => 1, 2);',
+      'console.log(1);',
+      'const d = process.env;',
+      'const e = new Date();',
+      'order.process.start(); const expectedDate = 1; type T = Date | string;',
+    ];
+    assert.deepEqual(lines(worldUses(sample.join('\n'))), [1, 4, 6, 7, 8, 9]);
+  });
+
+  it('find comparisons with a vendor or a strategy', () => {
+    const sample = [
+      "if (id === 'deepseek') x();",
+      "if ('random' !== strategy) y();",
+      "switch (s) { case 'roundRobin': }",
+      "if (provider === 'simulated') z();",
+      "// id === 'claude'",
+      "const list = ['deepseek', 'claude'];",
+      "if (kind === 'simulated') k();",
+    ];
+    assert.deepEqual(lines(vendorComparisons(sample.join('\n'))), [1, 2, 3, 4]);
+  });
+
+  it('find ways around the type checker', () => {
+    const sample = [
+      'let a: any;',
+      'b as any',
+      'c as unknown as D',
+      'e!.f',
+      'const any = 1;',
+      'if (!x) y();',
+      'z !== 1;',
+    ];
+    assert.deepEqual(lines(typeEscapes(sample.join('\n'))), [1, 2, 3, 4]);
+    assert.equal(typeEscapes(`// ${'@ts'}-ignore`).length, 1);
+  });
+
+  it('find words that do not belong here', () => {
+    assert.equal(strayWords(`see ${'/wo'}rk/notes`).length, 1);
+    assert.deepEqual(strayWords('network/ and paperwork/ and user-agent'), []);
+  });
+});
+
+describe('house rules', () => {
+  const report = (paths: readonly string[], rule: (text: string) => Finding[]): string[] =>
+    paths.flatMap((path) => rule(readProjectFile(path)).map(({ line, text }) => `${path}:${line} ${text}`));
+  const sources = productSources();
+  const server = sources.filter((path) => path.startsWith('server/'));
+  const allCode = projectFiles().filter((path) => path.endsWith('.ts'));
+
+  it('only server/system, and the process around it, touches clock, chance, process and console', () => {
+    const bound = server.filter((path) => !path.startsWith('server/system/') && path !== 'server/bin.ts');
+    assert.deepEqual(report(bound, worldUses), []);
+  });
+
+  it('no shared code knows a vendor or a strategy', () => {
+    // The composition root puts the providers in and so knows that one of them is simulated.
+    const shared = sources.filter((path) => !path.startsWith('server/providers/') && path !== 'server/main.ts');
+    assert.deepEqual(report(shared, vendorComparisons), []);
+  });
+
+  it('nobody goes around the type checker', () => {
+    const bound = allCode.filter((path) => !path.startsWith('test/meta/house-rules'));
+    assert.deepEqual(report(bound, typeEscapes), []);
+  });
+
+  it('no stray words', () => {
+    const texts = projectFiles().filter((path) => /\.(ts|cjs|js|json|md|css|yml|yaml|html)$|run$|ignore$/.test(path));
+    assert.ok(texts.includes('package.json'));
+    assert.deepEqual(report(texts, strayWords), []);
+  });
+
+  it('files stay short enough to read', () => {
+    const lengths = sources.map((path) => ({ path, lines: readProjectFile(path).split('\n').length }));
+    const isTable = (path: string) => /protocol\/config\.ts$|texts|price|phrases/.test(path);
+    assert.deepEqual(
+      lengths.filter(({ path, lines }) => lines > longestFile && !isTable(path)),
+      [],
+    );
+  });
+});

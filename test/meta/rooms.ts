@@ -1,0 +1,106 @@
+/** What one room of the house may import: other rooms, packages, parts of Node. `types` means types only. */
+interface Room {
+  readonly name: string;
+  readonly holds: RegExp;
+  readonly mayUse: readonly string[];
+  readonly mayUseTypes?: readonly string[];
+  readonly packages?: RegExp;
+}
+
+const nothing = /^$/;
+const node = /^node:/;
+
+/** The first room whose pattern fits a path is its room. */
+export const rooms: readonly Room[] = [
+  { name: 'protocol', holds: /^server\/protocol\//, mayUse: [], packages: /^zod$/ },
+  { name: 'core', holds: /^server\/core\//, mayUse: ['protocol'] },
+  { name: 'ports', holds: /^server\/ports\//, mayUse: [], mayUseTypes: ['core', 'protocol'], packages: /^zod$/ },
+  { name: 'engine', holds: /^server\/engine\//, mayUse: ['core', 'protocol', 'ports'] },
+  {
+    name: 'studio',
+    holds: /^server\/writing\/(?:studio|session|[\w-]+-work)\.ts$/,
+    mayUse: ['writing', 'protocol'],
+    mayUseTypes: ['engine', 'ports'],
+  },
+  { name: 'writing', holds: /^server\/writing\//, mayUse: ['protocol'], packages: /^jsonrepair$|^zod$/ },
+  {
+    name: 'providers',
+    holds: /^server\/providers\//,
+    mayUse: ['protocol', 'ports'],
+    mayUseTypes: ['core'],
+    packages: /^(openai|@anthropic-ai\/sdk|eventsource-parser|zod)(\/|$)|^node:crypto$/,
+  },
+  { name: 'stores', holds: /^server\/stores\//, mayUse: ['protocol', 'ports'], packages: node },
+  { name: 'system', holds: /^server\/system\//, mayUse: ['protocol', 'ports'], packages: /^node:|^undici$/ },
+  {
+    name: 'api',
+    holds: /^server\/api\//,
+    mayUse: ['engine', 'studio', 'writing', 'protocol', 'ports'],
+    packages: /^node:|^zod$|^jsonc-parser$/,
+  },
+  {
+    name: 'cli',
+    holds: /^server\/cli(\/|\.ts$)/,
+    mayUse: ['api', 'protocol', 'ports', 'system', 'writing', 'root'],
+    packages: /^node:|^zod$/,
+  },
+  {
+    name: 'root',
+    holds: /^server\/[^/]+\.ts$/,
+    mayUse: ['protocol', 'core', 'ports', 'engine', 'studio', 'writing', 'providers', 'stores', 'system', 'api', 'cli'],
+    packages: node,
+  },
+  { name: 'client', holds: /^client\//, mayUse: [], mayUseTypes: ['protocol'], packages: /^vscode$|^node:/ },
+  { name: 'webview', holds: /^webview\//, mayUse: [], mayUseTypes: ['protocol'] },
+];
+
+/** Files of the contract that bring no library with them, and that the panel may therefore run. */
+const lightFiles = new Set(['server/protocol/fold.ts', 'server/protocol/limits.ts', 'server/protocol/sentence.ts']);
+
+export function roomOf(path: string): Room | undefined {
+  return rooms.find((room) => room.holds.test(path));
+}
+
+export interface RoomImport {
+  readonly target: string;
+  readonly ours: boolean;
+  readonly typesOnly: boolean;
+}
+
+/** Why a file may not import this, or undefined when it may. */
+export function importProblem(path: string, { target, ours, typesOnly }: RoomImport): string | undefined {
+  const room = roomOf(path);
+  if (room === undefined) return `${path} stands in no room`;
+  if (!ours) {
+    const allowed = (room.packages ?? nothing).test(target);
+    return allowed ? undefined : `${path} (${room.name}) may not use the package ${target}`;
+  }
+  if (target.endsWith('.css') && room.name === 'webview') return undefined;
+  const other = roomOf(target);
+  if (other === undefined) return `${path} imports ${target}, which stands in no room`;
+  if (other.name === room.name || room.mayUse.includes(other.name)) return undefined;
+  if (typesOnly && (room.mayUseTypes ?? []).includes(other.name)) return undefined;
+  if (room.name === 'webview' && lightFiles.has(target)) return undefined;
+  const how = (room.mayUseTypes ?? []).includes(other.name) ? ' other than for types' : '';
+  return `${path} (${room.name}) may not import ${target} (${other.name})${how}`;
+}
+
+/** The first cycle among modules that import each other at run time, as a list of paths; undefined when there is none. */
+export function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const next of graph.get(path) ?? []) {
+      const cycle = visit(next, [...trail, path]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of graph.keys()) {
+    const cycle = visit(path, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from '@vscode/test-electron';
+import { projectDirectory } from '../../scripts/generate.ts';
+import { addCounts, type Counts } from '../../scripts/mocha-run.ts';
+import { type DriverEnvironment, packageDriver, quietSettings } from './driver-extension.ts';
+import { waitForResult } from './result.ts';
+
+/** The oldest VS Code we promise (engines.vscode in package.json) and the newest one. */
+const versions = ['1.104.0', 'stable'] as const;
+
+/** Can VS Code be downloaded here? */
+export async function canDownload(): Promise<boolean> {
+  try {
+    const answer = await fetch('https://update.code.visualstudio.com/api/releases/stable', {
+      signal: AbortSignal.timeout(5000),
+    });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs the driver in the desktop editor. On Linux this needs a display, for example from `xvfb-run`. */
+export async function runInDesktop(extension: string): Promise<Counts> {
+  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const version of versions) counts = addCounts(counts, await runVersion(version, extension));
+  return counts;
+}
+
+async function runVersion(version: string, extension: string): Promise<Counts> {
+  const executable = await downloadAndUnzipVSCode(version);
+  const directory = mkdtempSync(join(tmpdir(), 'videogenius-vscode-'));
+  const userData = join(directory, 'data');
+  const folder = join(directory, 'folder');
+  for (const each of [join(userData, 'User'), folder]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(quietSettings));
+  const variables: DriverEnvironment = {
+    VIDEOGENIUS_TEST_RESULT: join(directory, 'result.json'),
+    VIDEOGENIUS_TEST_PROJECT: join(projectDirectory, 'package.json'),
+    VIDEOGENIUS_TEST_USER_DATA: userData,
+  };
+  const environment = { ...process.env, ...variables };
+  const places = ['--user-data-dir', userData, '--extensions-dir', join(directory, 'extensions')];
+  const [program = executable] = resolveCliArgsFromVSCodeExecutablePath(executable);
+  for (const each of [extension, await packageDriver(join(directory, 'driver'))]) {
+    const shell = process.platform === 'win32';
+    execFileSync(program, [...places, '--install-extension', each], { env: environment, stdio: 'inherit', shell });
+  }
+  const options = [
+    '--disable-workspace-trust',
+    '--skip-welcome',
+    '--skip-release-notes',
+    '--disable-gpu',
+    '--no-sandbox',
+  ];
+  const editor = spawn(executable, [folder, ...places, ...options], { env: environment, stdio: 'ignore' });
+  try {
+    const why = () => (editor.exitCode === null ? undefined : `exit code ${editor.exitCode}`);
+    return await waitForResult(variables.VIDEOGENIUS_TEST_RESULT, why);
+  } finally {
+    editor.kill();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import { build } from 'esbuild';
+import { projectDirectory } from '../../scripts/generate.ts';
+
+/** Variables through which the runner and the driver inside the editor speak. */
+export interface DriverEnvironment {
+  /** The driver writes `{ passed, failed, skipped, failures }` here when it is done. */
+  readonly VIDEOGENIUS_TEST_RESULT: string;
+  /** The project's package.json, from which mocha is found. */
+  readonly VIDEOGENIUS_TEST_PROJECT: string;
+  /** The editor's user data folder. */
+  readonly VIDEOGENIUS_TEST_USER_DATA: string;
+}
+
+/** Builds and packages the tiny extension that runs our tests inside the extension host. Gives the path of the package. */
+export async function packageDriver(directory: string): Promise<string> {
+  mkdirSync(directory, { recursive: true });
+  await build({
+    absWorkingDir: projectDirectory,
+    entryPoints: { driver: 'test/vscode/driver/driver.ts' },
+    outdir: directory,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode'],
+    logLevel: 'error',
+  });
+  const manifest = {
+    name: 'driver',
+    displayName: 'VideoGenius test driver',
+    description: 'Runs the tests of VideoGenius inside the extension host.',
+    publisher: 'videogenius-test',
+    version: '0.0.1',
+    license: 'MIT',
+    engines: { vscode: '^1.104.0' },
+    main: './driver.cjs',
+    activationEvents: ['onStartupFinished'],
+    extensionKind: ['workspace'],
+  };
+  writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(directory, 'README.md'), 'Test driver.\n');
+  writeFileSync(join(directory, 'LICENSE'), 'MIT\n');
+  const packagePath = join(directory, 'driver.vsix');
+  await createVSIX({ cwd: directory, packagePath, dependencies: false, allowMissingRepository: true });
+  return packagePath;
+}
+
+/** Settings under which nothing but our tests happens in the editor. */
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'update.mode': 'none',
+  'git.enabled': false,
+  'chat.disableAIFeatures': true,
+  'workbench.startupEditor': 'none',
+};

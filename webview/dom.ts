@@ -1,0 +1,72 @@
+/** A piece of the page that shows one item and can show it again after it has changed. */
+export interface View<Item> {
+  readonly node: HTMLElement;
+  update(item: Item): void;
+}
+
+interface Parts {
+  readonly class?: string;
+  readonly text?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly children?: readonly Node[];
+}
+
+/** Makes an element. Text is always text: nothing that comes from a model or a vendor is ever read as markup. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  parts: Parts = {},
+): HTMLElementTagNameMap[Name] {
+  const node = document.createElement(name);
+  if (parts.class !== undefined) node.className = parts.class;
+  for (const [key, value] of Object.entries(parts.attributes ?? {})) node.setAttribute(key, value);
+  if (parts.text !== undefined) node.textContent = parts.text;
+  node.append(...(parts.children ?? []));
+  return node;
+}
+
+/** Changes a text only when it is another one, so that a screen reader and a selection are left in peace. */
+export function setText(node: Element, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Shows or hides without taking the node out. */
+export function setVisible(node: HTMLElement, visible: boolean): void {
+  if (node.hidden === visible) node.hidden = !visible;
+}
+
+/** Keeps one child for each item, by key: what stays is updated in place and keeps its focus and its open state. */
+export function keyedList<Item>(
+  parent: HTMLElement,
+  keyOf: (item: Item) => string,
+  create: (item: Item) => View<Item>,
+): (items: readonly Item[]) => void {
+  let views = new Map<string, View<Item>>();
+  return (items) => {
+    const next = new Map<string, View<Item>>();
+    for (const item of items) {
+      const key = keyOf(item);
+      next.set(key, views.get(key) ?? create(item));
+    }
+    for (const [key, view] of views) if (!next.has(key)) view.node.remove();
+    views = next;
+    items.forEach((item, position) => {
+      const view = next.get(keyOf(item));
+      if (view === undefined) return;
+      const present = parent.children[position] ?? null;
+      if (present !== view.node) parent.insertBefore(view.node, present);
+      view.update(item);
+    });
+  };
+}
+
+/** The head of a table. The roles are named, because the narrow layout takes the table display away. */
+export function tableHead(labels: readonly string[]): HTMLElement {
+  const cells = labels.map((text) => element('th', { text, attributes: { scope: 'col', role: 'columnheader' } }));
+  const row = element('tr', { attributes: { role: 'row' }, children: cells });
+  return element('thead', { attributes: { role: 'rowgroup' }, children: [row] });
+}
+
+/** A body cell that carries its column's label for the narrow layout. */
+export function cell(label: string, name = ''): HTMLTableCellElement {
+  return element('td', { class: name, attributes: { role: 'cell', 'data-label': label } });
+}
