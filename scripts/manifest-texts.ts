@@ -54,7 +54,7 @@ export const choiceTexts: Readonly<Record<string, Readonly<Record<string, Manife
       english: 'The model that is expected to answer first.',
       chinese: '预计最先答完的模型。',
     },
-    random: { english: 'Chance, in proportion to the weights.', chinese: '按权重比例随机选择。' },
+    random: { english: 'Any model, by equal chance.', chinese: '以相同概率随机选择一个模型。' },
     intelligent: {
       english: 'The best score from weight, health, performance, reliability and cost.',
       chinese: '综合权重、健康、性能、可靠性和费用，得分最高的模型。',

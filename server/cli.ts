@@ -1,5 +1,6 @@
 import { nearestName } from './api/nearest.ts';
 import { describeSettingsProblem, parseSettings } from './api/settings-file.ts';
+import type { SettingsProblem } from './api/settings-problem.ts';
 import { type Locale, localeOf, locales, type Texts, textsFor } from './api/texts/index.ts';
 import { checkedOptions, type RawArguments, readArguments } from './cli/arguments.ts';
 import { checkCommand } from './cli/check.ts';
@@ -73,7 +74,7 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
   if (!command.takesTopic && positionals.length > 0) throw new UsageError(texts.usage.noArguments(name));
 
   const { config, warnings } = await loadConfig(options, { host, texts, locale });
-  for (const warning of warnings) terminal.warn(warning);
+  for (const warning of warnings) terminal.warn(describeSettingsProblem(warning, locale));
   const connect = (models: ModelChoice) => host.connect({ config, environment: host.environment, models });
   const connection = connect(command.models ?? (options.simulated === true ? 'simulated' : 'configured'));
   try {
@@ -87,7 +88,7 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
       options,
       topic,
       config,
-      warnings,
+      warnings: warnings.map((warning) => describeSettingsProblem(warning, 'en')),
       connection,
       client,
       connect,
@@ -129,7 +130,7 @@ function help(text: string, terminal: Terminal): ExitCode {
 async function loadConfig(
   options: OptionValues,
   { host, texts, locale }: Pick<Surroundings, 'host' | 'texts' | 'locale'>,
-): Promise<{ config: Config; warnings: readonly string[] }> {
+): Promise<{ config: Config; warnings: readonly SettingsProblem[] }> {
   const chosen = options.strategy === undefined ? {} : { strategy: options.strategy };
   if (options.settings === undefined) return { config: { ...defaultConfig, ...chosen }, warnings: [] };
   const text = await readText({ host, texts }, options.settings);
@@ -138,10 +139,7 @@ async function loadConfig(
     const lines = errors.map((problem) => describeSettingsProblem(problem, locale));
     throw new UsageError(lines.join('\n'), 'invalidSettings');
   }
-  return {
-    config: { ...config, ...chosen },
-    warnings: warnings.map((problem) => describeSettingsProblem(problem, locale)),
-  };
+  return { config: { ...config, ...chosen }, warnings };
 }
 
 const has = (raw: RawArguments, name: string): boolean => raw.options.some((option) => option.name === name);

@@ -1,11 +1,9 @@
+import { sentenceText } from '../api/texts/index.ts';
 import type { CheckResult } from '../protocol/index.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
 import { spanText } from './format.ts';
 import { errorJson, exitCodeOf, showError, writeJson } from './generation.ts';
-
-/** More offered names than this would push everything else out of sight. */
-const maxOffered = 5;
 
 /** `videogenius check`: Test Connection for every configured model, or for one. */
 export const checkCommand: Command = {
@@ -51,13 +49,11 @@ function exitCodeFor(context: CommandContext, checks: readonly CheckResult[]): E
 function showChecks(context: CommandContext, checks: readonly CheckResult[]): void {
   const { terminal, texts, locale } = context;
   const { columns } = texts;
-  // An English message says what is offered itself; in other languages the names stand alone.
-  const found = (check: CheckResult): string => {
-    if (locale === 'en') return check.message;
-    if (check.class !== null) return texts.failureClasses[check.class];
-    return check.outcome === 'ok' ? offeredText(check, texts) : check.message;
-  };
-  const said = (check: CheckResult): string => [found(check), check.hint].filter((text) => text !== '').join(' ');
+  const said = ({ message, hint }: CheckResult): string =>
+    [message, hint]
+      .map((text) => sentenceText(text, locale))
+      .filter((text) => text !== '')
+      .join(locale === 'en' ? ' ' : '');
   terminal.table(
     [
       { title: columns.model },
@@ -75,11 +71,4 @@ function showChecks(context: CommandContext, checks: readonly CheckResult[]): vo
   const configured = checks.filter(isConfigured(context));
   const ok = configured.filter(({ outcome }) => outcome === 'ok').length;
   terminal.note(configured.length === 0 ? texts.check.none : texts.check.summary(ok, configured.length));
-}
-
-function offeredText({ availableModels }: CheckResult, texts: CommandContext['texts']): string {
-  if (availableModels.length === 0) return '';
-  const more = availableModels.length - maxOffered;
-  const names = availableModels.slice(0, maxOffered).join(', ');
-  return texts.check.offered(more > 0 ? `${names} ${texts.check.more(more)}` : names);
 }

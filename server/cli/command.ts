@@ -19,7 +19,7 @@ export interface CommandContext {
   /** The positional arguments, joined by spaces; empty when there are none. */
   readonly topic: string;
   readonly config: Config;
-  /** Plain sentences about the settings file, for the JSON output. */
+  /** Plain English sentences about the settings file, for the JSON output. */
   readonly warnings: readonly string[];
   readonly connection: Connection;
   /** The connection's client. */

@@ -1,3 +1,4 @@
+import { sentenceText } from '../api/texts/index.ts';
 import { type Explanation, factorIds } from '../protocol/index.ts';
 import { exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -27,7 +28,8 @@ export const explainCommand: Command = {
   },
 };
 
-function showExplanation({ terminal, texts, locale }: CommandContext, explanation: Explanation): void {
+function showExplanation(context: CommandContext, explanation: Explanation): void {
+  const { terminal, texts, locale } = context;
   const { columns, explain } = texts;
   const { candidates, filtered, order, panic, strategy } = explanation;
   terminal.note(explain.strategy(texts.strategies[strategy]));
@@ -50,12 +52,23 @@ function showExplanation({ terminal, texts, locale }: CommandContext, explanatio
       ]),
     );
     terminal.write(`${explain.order(order)}\n`);
+    showFactors(context, explanation);
   }
   if (panic) terminal.write(`${explain.panic}\n`);
   if (filtered.length === 0) return;
   terminal.write(`${explain.filtered}\n`);
-  for (const { modelId, reason, explanation: why } of filtered) {
-    terminal.write(`  ${texts.failedAttempt(modelId, locale === 'en' ? why : texts.filterReasons[reason])}\n`);
+  for (const { modelId, explanation: why } of filtered) {
+    terminal.write(`  ${texts.about(modelId, sentenceText(why, locale))}\n`);
+  }
+}
+
+/** What the factors found out about the model that would be asked first. */
+function showFactors({ terminal, texts, locale }: CommandContext, { candidates, order }: Explanation): void {
+  const first = candidates.find(({ modelId }) => modelId === order[0]);
+  if (first === undefined) return;
+  terminal.write(`${texts.explain.factors(texts.named(first.modelId, first.simulated))}\n`);
+  for (const { factor, explanation } of first.factors) {
+    terminal.write(`  ${texts.about(texts.factors[factor], sentenceText(explanation, locale))}\n`);
   }
 }
 

@@ -1,6 +1,17 @@
 import type { CallOptions } from '../api/client.ts';
 import { describeError } from '../api/texts/index.ts';
-import type { AttemptReport, MethodInput, MethodResult, Part, RequestError, Result, Usage } from '../protocol/index.ts';
+import {
+  type AttemptReport,
+  isSentence,
+  type MethodInput,
+  type MethodResult,
+  type Part,
+  type RequestError,
+  type Result,
+  renderSentence,
+  type Sentence,
+  type Usage,
+} from '../protocol/index.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { CommandContext } from './command.ts';
 import { Progress } from './progress.ts';
@@ -65,13 +76,14 @@ async function failureReport({ client }: CommandContext, attemptIds: ReadonlySet
   };
 }
 
-/** Writes the one object of `--json`; an undefined field is left out. */
+/** Writes the one object of `--json`; an undefined field is left out, and a sentence is its plain English text. */
 export function writeJson({ terminal }: CommandContext, value: object): void {
-  terminal.write(`${JSON.stringify(value, null, 2)}\n`);
+  const plain = (_: string, each: unknown): unknown => (isSentence(each) ? renderSentence(each) : each);
+  terminal.write(`${JSON.stringify(value, plain, 2)}\n`);
 }
 
 /** The fields that every answer has in `--json`. */
-export function reportJson(context: CommandContext, { report, result }: Generation<{ warnings: string[] }>): object {
+export function reportJson(context: CommandContext, { report, result }: Generation<{ warnings: Sentence[] }>): object {
   const { requestId, model, attempts, usage, costNanoUsd, simulated } = report;
   return {
     requestId,

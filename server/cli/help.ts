@@ -27,7 +27,7 @@ function optionText(name: OptionName, texts: Texts): readonly [string, string] {
 export function generalHelp(texts: Texts, columns: number | undefined): string {
   const { usage, commands } = texts;
   return [
-    `${usage.heading} ${usage.general}\n\n`,
+    `${usage.heading}${usage.general}\n\n`,
     `${usage.commands}\n`,
     list(
       commandNames.map((name) => [name, commands[name].summary] as const),
@@ -47,7 +47,7 @@ export function commandHelp(command: Command, texts: Texts, columns: number | un
   const { summary, details } = commands[command.name];
   const call = ['videogenius', command.name, command.usage, '[--…]'].filter((part) => part !== '').join(' ');
   return [
-    `${usage.heading} ${call}\n\n${summary}\n${details}\n\n`,
+    `${usage.heading}${call}\n\n${summary}\n${details}\n\n`,
     `${usage.options}\n`,
     list(
       [...command.options, ...commonOptions].map((name) => optionText(name, texts)),

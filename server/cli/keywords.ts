@@ -1,3 +1,4 @@
+import { sentenceText } from '../api/texts/index.ts';
 import type { KeywordsResult, MethodInput } from '../protocol/index.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -52,8 +53,8 @@ export function keywordsJson(context: CommandContext, generation: Generation<Key
   return { requestId, keywords: result.ok ? result.value.keywords : [], ...report };
 }
 
-export function noteKeywords({ terminal, texts }: CommandContext, value: KeywordsResult): void {
+export function noteKeywords({ terminal, texts, locale }: CommandContext, value: KeywordsResult): void {
   const model = texts.named(value.model, value.simulated);
   terminal.note(texts.progress.keywordsDone(value.keywords.length, model, moneyText(value.costNanoUsd, texts)));
-  for (const warning of value.warnings) terminal.warn(warning);
+  for (const warning of value.warnings) terminal.warn(sentenceText(warning, locale));
 }

@@ -1,3 +1,4 @@
+import { sentenceText } from '../api/texts/index.ts';
 import type { ScriptResult } from '../protocol/index.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -84,10 +85,10 @@ export function scriptJson(context: CommandContext, text: string, generation: Ge
 }
 
 /** One line about a finished script, and one for each warning. */
-export function noteScript({ terminal, texts }: CommandContext, script: ScriptResult): void {
+export function noteScript({ terminal, texts, locale }: CommandContext, script: ScriptResult): void {
   const { progress } = texts;
   const model = texts.named(script.model, script.simulated);
   const words = progress.words(script.words, script.counted);
   terminal.note(progress.scriptDone(model, words, texts.seconds(script.seconds), moneyText(script.costNanoUsd, texts)));
-  for (const warning of script.warnings) terminal.warn(warning);
+  for (const warning of script.warnings) terminal.warn(sentenceText(warning, locale));
 }

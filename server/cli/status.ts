@@ -1,3 +1,4 @@
+import { sentenceText } from '../api/texts/index.ts';
 import type { ModelState, Snapshot } from '../protocol/index.ts';
 import { exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -26,7 +27,7 @@ export const statusCommand: Command = {
 export const isUsable = ({ status, weight }: ModelState): boolean =>
   weight > 0 && status !== 'notConfigured' && status !== 'disabled' && status !== 'isolated';
 
-function showStatus({ terminal, texts }: CommandContext, snapshot: Snapshot): void {
+function showStatus({ terminal, texts, locale }: CommandContext, snapshot: Snapshot): void {
   const { columns } = texts;
   terminal.table(
     [
@@ -45,7 +46,7 @@ function showStatus({ terminal, texts }: CommandContext, snapshot: Snapshot): vo
       model.attempts === 0 ? '' : `${Math.round(model.successRate * 100)} %`,
       spanText(model.firstTokenMs, texts),
       priceText(model.price, texts),
-      model.reason,
+      sentenceText(model.reason, locale),
     ]),
   );
   const usable = snapshot.models.filter(isUsable).length;

@@ -1,6 +1,6 @@
-import type { FailureClass } from '../protocol/index.ts';
+import { type FailureClass, sentence } from '../protocol/index.ts';
 import { type ErrorRule, type Failure, type FailureSignal, notAnAnswer } from './failure.ts';
-import { failureSentences, foreignAnswerSentence, httpSentence, networkSentence } from './failure-messages.ts';
+import { failureSentence, foreignAnswerSentence, httpSentence, networkSentence } from './failure-messages.ts';
 import {
   ambiguousQuota,
   authWording,
@@ -53,16 +53,16 @@ export function classify(signal: FailureSignal, rules: readonly ErrorRule[], con
 }
 
 const clockSentences = {
-  connect: 'The connection could not be made in time.',
-  firstContent: 'The model did not begin to answer in time.',
-  deadline: 'The time for this request ran out.',
+  connect: sentence('{0}.', sentence('The connection could not be made in time')),
+  firstContent: sentence('{0}.', sentence('The model did not begin to answer in time')),
+  deadline: sentence('{0}.', sentence('The time for this request ran out')),
 } as const;
 
 /** Reasons with which vendors end an answer that their filter has emptied. */
 const filteredFinish = /content[_ ]?filter|safety|refusal|recitation|blocklist|prohibited|spii|sensitive|inspection/i;
 
 function plain(failureClass: FailureClass): Failure {
-  return { class: failureClass, message: failureSentences[failureClass] };
+  return { class: failureClass, message: failureSentence(failureClass) };
 }
 
 type Answer = Extract<FailureSignal, { kind: 'http' | 'inBand' }>;

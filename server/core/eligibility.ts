@@ -1,6 +1,6 @@
-import type { Config, FilteredModel, FilterReason } from '../protocol/index.ts';
+import { type Config, type FilteredModel, type FilterReason, type Sentence, sentence } from '../protocol/index.ts';
 import { breakerAdmits, rampShare } from './breaker.ts';
-import { failureSentences } from './failure-messages.ts';
+import { failureSentence } from './failure-messages.ts';
 import type { Candidate, Eligibility, ModelFacts, RequestFacts } from './types.ts';
 
 /**
@@ -42,21 +42,21 @@ export function selectCandidates(
 
 interface Exclusion {
   readonly reason: FilterReason;
-  readonly explanation: string;
+  readonly explanation: Sentence;
   readonly untilMs?: number;
 }
 
 /** What no panic overrides. */
 function excludedFor(facts: ModelFacts, request: RequestFacts): Exclusion | undefined {
-  if (!facts.enabled) return { reason: 'disabled', explanation: 'Switched off in your settings.' };
+  if (!facts.enabled) return { reason: 'disabled', explanation: sentence('Switched off in your settings.') };
   if (facts.notConfigured !== undefined) return { reason: 'notConfigured', explanation: facts.notConfigured };
   if (request.pinnedModel !== undefined && facts.modelId !== request.pinnedModel) {
-    return { reason: 'notPinned', explanation: `This request is pinned to ${request.pinnedModel}.` };
+    return { reason: 'notPinned', explanation: sentence('This request is pinned to {0}.', request.pinnedModel) };
   }
   if (request.tried.has(facts.modelId)) {
-    return { reason: 'alreadyTried', explanation: 'Already tried, or ruled out, for this request.' };
+    return { reason: 'alreadyTried', explanation: sentence('Already tried, or ruled out, for this request.') };
   }
-  if (facts.weight <= 0) return { reason: 'zeroWeight', explanation: 'Its weight is 0, which means never.' };
+  if (facts.weight <= 0) return { reason: 'zeroWeight', explanation: sentence('Its weight is 0, which means never.') };
   if (facts.breaker.kind === 'isolated' || facts.status === 'isolated') {
     return { reason: 'isolated', explanation: isolationWords(facts) };
   }
@@ -64,7 +64,11 @@ function excludedFor(facts: ModelFacts, request: RequestFacts): Exclusion | unde
   if (neededTokens > facts.contextTokens) {
     return {
       reason: 'contextTooSmall',
-      explanation: `The request needs about ${neededTokens} tokens; this model takes ${facts.contextTokens}.`,
+      explanation: sentence(
+        'The request needs about {0} tokens; this model takes {1}.',
+        neededTokens,
+        facts.contextTokens,
+      ),
     };
   }
   return undefined;
@@ -75,20 +79,30 @@ function ejectedFor(facts: ModelFacts, request: RequestFacts, nowMs: number): Ex
   const { breaker, cooledUntilMs } = facts;
   if (request.pinnedModel === undefined && breakerAdmits(breaker, nowMs) === 'no') {
     if (breaker.kind === 'open') {
-      const explanation = `Left alone for ${seconds(breaker.untilMs - nowMs)} more. ${failureSentences[breaker.class]}`;
+      const explanation = sentence(
+        'Left alone for {0} more. {1}',
+        span(breaker.untilMs - nowMs),
+        failureSentence(breaker.class),
+      );
       return { reason: 'circuitOpen', explanation, untilMs: breaker.untilMs };
     }
     return {
       reason: 'circuitHalfOpenBusy',
-      explanation: 'One request is finding out whether it works again; others wait for the result.',
+      explanation: sentence('One request is finding out whether it works again; others wait for the result.'),
     };
   }
   if (cooledUntilMs !== undefined && cooledUntilMs > nowMs) {
-    const explanation = `Its vendor limits how often it may be asked; paused for ${seconds(cooledUntilMs - nowMs)} more.`;
+    const explanation = sentence(
+      'Its vendor limits how often it may be asked; paused for {0} more.',
+      span(cooledUntilMs - nowMs),
+    );
     return { reason: 'cooledDown', explanation, untilMs: cooledUntilMs };
   }
   if (isFull(facts)) {
-    return { reason: 'full', explanation: `All ${facts.limit} places for requests at the same time are taken.` };
+    return {
+      reason: 'full',
+      explanation: sentence('All {0} places for requests at the same time are taken.', facts.limit),
+    };
   }
   return undefined;
 }
@@ -101,16 +115,17 @@ function isFull(facts: ModelFacts): boolean {
   return facts.inFlight >= facts.limit;
 }
 
-function isolationWords({ breaker }: ModelFacts): string {
-  if (breaker.kind !== 'isolated' || breaker.by === 'person') return 'Taken out by you, until you let it back.';
-  const cause = breaker.class === undefined ? '' : `${failureSentences[breaker.class]} `;
-  return `${cause}Left alone until its settings change.`;
+function isolationWords({ breaker }: ModelFacts): Sentence {
+  if (breaker.kind !== 'isolated' || breaker.by === 'person')
+    return sentence('Taken out by you, until you let it back.');
+  const consequence = sentence('Left alone until its settings change.');
+  return breaker.class === undefined ? consequence : sentence('{0} {1}', failureSentence(breaker.class), consequence);
 }
 
 /** Whole seconds up to two minutes, whole minutes beyond. */
-function seconds(milliseconds: number): string {
-  const amount = Math.max(1, Math.ceil(milliseconds / 1000));
-  return amount <= 120 ? `${amount} s` : `${Math.ceil(amount / 60)} min`;
+function span(milliseconds: number): Sentence {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return seconds <= 120 ? sentence('{0} s', seconds) : sentence('{0} min', Math.ceil(seconds / 60));
 }
 
 function firstToRecover(ejected: readonly ModelFacts[], config: Config, nowMs: number): ModelFacts | undefined {

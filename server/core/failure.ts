@@ -1,4 +1,4 @@
-import type { FailureClass } from '../protocol/index.ts';
+import type { FailureClass, Sentence } from '../protocol/index.ts';
 
 /**
  * What a dialect saw when an attempt failed, before anyone judged it. Everything in it was already freed of keys; the
@@ -59,8 +59,8 @@ export interface ErrorRule {
 /** A judged failure. */
 export interface Failure {
   readonly class: FailureClass;
-  /** Plain English, safe to show: names neither key nor prompt. */
-  readonly message: string;
+  /** Plain words, safe to show: names neither key nor prompt. */
+  readonly message: Sentence;
   readonly status?: number;
   /** How long the vendor asks to be left alone, already capped; undefined when it said nothing. */
   readonly retryAfterMs?: number;

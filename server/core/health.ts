@@ -1,4 +1,4 @@
-import type { Config } from '../protocol/index.ts';
+import { type Config, type Sentence, sentence } from '../protocol/index.ts';
 import { decayed, type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
 
 /** Successes and failures, both fading with time. */
@@ -50,7 +50,7 @@ export interface HealthQuestion {
 export interface HealthReading {
   readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy';
   /** Why, in plain words. */
-  readonly reason: string;
+  readonly reason: Sentence;
   /** Recent success rate with prior, 0 to 1. */
   readonly successRate: number;
   /** Success rate over weeks with prior, 0 to 1. */
@@ -185,19 +185,21 @@ function judge(
     const used = state.timedAnswers > 0 || state.longRun.failures > 0;
     return {
       status: 'unknown',
-      reason: used ? 'Not used for a while; earlier results no longer count.' : 'Not used yet.',
+      reason: used ? sentence('Not used for a while; earlier results no longer count.') : sentence('Not used yet.'),
     };
   }
   if (state.failuresInRow >= health.unhealthyAfterFailures) {
-    return { status: 'unhealthy', reason: `The last ${state.failuresInRow} requests in a row failed.` };
+    return { status: 'unhealthy', reason: sentence('The last {0} requests in a row failed.', state.failuresInRow) };
   }
   const credited = health.successPrior + recent.successes;
   const rate = credited / (credited + recent.failures);
-  if (rate < health.degradedSuccessRate) return { status: 'unhealthy', reason: 'Many recent requests failed.' };
-  if (rate < health.healthySuccessRate) return { status: 'degraded', reason: 'Some recent requests failed.' };
+  if (rate < health.degradedSuccessRate)
+    return { status: 'unhealthy', reason: sentence('Many recent requests failed.') };
+  if (rate < health.healthySuccessRate) return { status: 'degraded', reason: sentence('Some recent requests failed.') };
   const seconds = (totalMs / 1000).toFixed(1);
-  if (totalMs >= health.healthyMaxMs) return { status: 'degraded', reason: `Slow: about ${seconds} s for an answer.` };
-  return { status: 'healthy', reason: `Answers well, in about ${seconds} s.` };
+  if (totalMs >= health.healthyMaxMs)
+    return { status: 'degraded', reason: sentence('Slow: about {0} s for an answer.', seconds) };
+  return { status: 'healthy', reason: sentence('Answers well, in about {0} s.', seconds) };
 }
 
 function decayMs(config: Config): number {

@@ -6,6 +6,7 @@ import type {
   ModelId,
   ModelStatus,
   ScoredCandidate,
+  Sentence,
   StrategyId,
 } from '../protocol/index.ts';
 import type { BreakerState } from './breaker.ts';
@@ -16,7 +17,7 @@ export interface ModelFacts {
   readonly simulated: boolean;
   readonly enabled: boolean;
   /** Why the model cannot be used as it is configured; undefined when it can. */
-  readonly notConfigured: string | undefined;
+  readonly notConfigured: Sentence | undefined;
   /** 0 (never) to 2. */
   readonly weight: number;
   readonly status: ModelStatus;
@@ -100,7 +101,7 @@ export interface Factor {
   readonly title: string;
   value(candidate: Candidate, context: FactorContext): number;
   /** One line in the writer's words. */
-  explain(candidate: Candidate, context: FactorContext): string;
+  explain(candidate: Candidate, context: FactorContext): Sentence;
 }
 
 export interface Eligibility {

@@ -8,14 +8,18 @@ import {
   readHealth,
 } from '../core/index.ts';
 import type { Prices, Provider, Resolution } from '../ports/index.ts';
-import type {
-  Config,
-  ModelId,
-  ModelSettings,
-  ModelState,
-  ModelStatus,
-  PriceView,
-  ProviderId,
+import {
+  type Config,
+  type FailureClass,
+  type ModelId,
+  type ModelSettings,
+  type ModelState,
+  type ModelStatus,
+  noSentence,
+  type PriceView,
+  type ProviderId,
+  type Sentence,
+  sentence,
 } from '../protocol/index.ts';
 
 /** Expected answer length, in tokens, for figures that speak of no particular request: about one minute of narration. */
@@ -45,7 +49,7 @@ export interface ModelRecord {
   inFlight: number;
   readonly counters: ModelCounters;
   status: ModelStatus;
-  reason: string;
+  reason: Sentence;
   sinceMs: number;
 }
 
@@ -78,7 +82,7 @@ export function newRecord(
       unpricedAttempts: 0,
     },
     status: 'unknown',
-    reason: '',
+    reason: noSentence,
     sinceMs: nowMs,
   };
 }
@@ -91,16 +95,20 @@ function healthOf(record: ModelRecord, expectedOutputTokens: number, config: Con
 }
 
 /** Status and reason as they are now, before they are compared with what was announced last. */
-export function statusOf(record: ModelRecord, config: Config, nowMs: number): { status: ModelStatus; reason: string } {
-  if (!record.settings.enabled) return { status: 'disabled', reason: 'Switched off in the settings.' };
+export function statusOf(
+  record: ModelRecord,
+  config: Config,
+  nowMs: number,
+): { status: ModelStatus; reason: Sentence } {
+  if (!record.settings.enabled) return { status: 'disabled', reason: sentence('Switched off in the settings.') };
   if (record.resolution.kind === 'notConfigured') return { status: 'notConfigured', reason: record.resolution.reason };
   const { breaker } = record;
   if (breaker.kind === 'isolated') {
     return breaker.by === 'person'
-      ? { status: 'isolated', reason: 'Set aside by you until you let it back.' }
+      ? { status: 'isolated', reason: sentence('Set aside by you until you let it back.') }
       : {
           status: 'isolated',
-          reason: isolationReasons[breaker.class ?? ''] ?? 'Set aside until its configuration changes.',
+          reason: isolationReason(breaker.class),
         };
   }
   const health = healthOf(record, typicalOutputTokens, config, nowMs);
@@ -109,19 +117,25 @@ export function statusOf(record: ModelRecord, config: Config, nowMs: number): { 
       status: 'unhealthy',
       reason:
         nowMs < breaker.untilMs
-          ? 'Left alone for a while after failures.'
-          : 'Failed lately; the next request tries it again.',
+          ? sentence('Left alone for a while after failures.')
+          : sentence('Failed lately; the next request tries it again.'),
     };
   }
-  if (breaker.kind === 'halfOpen') return { status: 'degraded', reason: 'One request is trying whether it is back.' };
+  if (breaker.kind === 'halfOpen')
+    return { status: 'degraded', reason: sentence('One request is trying whether it is back.') };
   return { status: health.status, reason: health.reason };
 }
 
-const isolationReasons: Readonly<Record<string, string>> = {
-  auth: 'The vendor refused the key. Set another key to use it again.',
-  geo: 'The vendor does not serve this region. Change the endpoint or the proxy to use it again.',
-  modelMissing: 'The vendor does not know this model name, or the key may not use it. Choose another name.',
+const isolationReasons: Readonly<Partial<Record<FailureClass, Sentence>>> = {
+  auth: sentence('The vendor refused the key. Set another key to use it again.'),
+  geo: sentence('The vendor does not serve this region. Change the endpoint or the proxy to use it again.'),
+  modelMissing: sentence('The vendor does not know this model name, or the key may not use it. Choose another name.'),
 };
+
+function isolationReason(failureClass: FailureClass | undefined): Sentence {
+  const known = failureClass === undefined ? undefined : isolationReasons[failureClass];
+  return known ?? sentence('Set aside until its configuration changes.');
+}
 
 /** What the rules see of the model for one request. */
 export function factsOf(

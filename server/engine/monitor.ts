@@ -1,6 +1,6 @@
 import { classify, type Failure, type FailureSignal, reinstate } from '../core/index.ts';
 import type { ModelTarget, ProbeResult } from '../ports/index.ts';
-import type { CheckResult, ModelId, Usage } from '../protocol/index.ts';
+import { type CheckResult, type ModelId, noSentence, type Sentence, sentence, type Usage } from '../protocol/index.ts';
 import { promptTokensOf, type Workshop } from './context.ts';
 import { interruptibleReader } from './interruptible.ts';
 import type { ModelRecord } from './model-record.ts';
@@ -42,7 +42,12 @@ async function checkOne(
 ): Promise<CheckResult> {
   const { resolution } = record;
   if (!record.settings.enabled)
-    return nothingSent(record, 'disabled', 'Switched off in the settings.', 'Switch it on to use it.');
+    return nothingSent(
+      record,
+      'disabled',
+      sentence('Switched off in the settings.'),
+      sentence('Switch it on to use it.'),
+    );
   if (resolution.kind === 'notConfigured')
     return nothingSent(record, 'notConfigured', resolution.reason, resolution.hint);
 
@@ -144,7 +149,7 @@ async function generate(
   if (failure) return { kind: 'failed', signal: failure };
   return {
     kind: 'ok',
-    message: 'A short test answer arrived.',
+    message: sentence('A short test answer arrived.'),
     availableModels: free.kind === 'ok' ? free.availableModels : [],
   };
 }
@@ -167,15 +172,15 @@ function report(
         ...common,
         outcome: 'ok',
         message: result.message,
-        hint: '',
+        hint: noSentence,
         availableModels: [...result.availableModels],
       };
     case 'unsupported':
       return {
         ...common,
         outcome: 'unchecked',
-        message: 'This vendor offers no free check that proves anything for this model.',
-        hint: 'Allow a paid check: it asks for one word.',
+        message: sentence('This vendor offers no free check that proves anything for this model.'),
+        hint: sentence('Allow a paid check: it asks for one word.'),
       };
     case 'failed': {
       const failure = classify(result.signal, record.provider.manifest.errorRules, {
@@ -193,22 +198,29 @@ function report(
   }
 }
 
-function hintFor(failure: Failure, record: ModelRecord): string {
+function hintFor(failure: Failure, record: ModelRecord): Sentence {
   const { keyPage, billingPage } = record.provider.manifest;
-  if (failure.class === 'auth')
-    return `Check the key${keyPage === undefined ? '' : ` at ${keyPage}`}, and that it belongs to this endpoint and region.`;
-  if (failure.class === 'billing') return `Top up the account${billingPage === undefined ? '' : ` at ${billingPage}`}.`;
-  if (failure.class === 'modelMissing') return 'Choose another model name in the models setting.';
+  if (failure.class === 'auth') {
+    return keyPage === undefined
+      ? sentence('Check the key, and that it belongs to this endpoint and region.')
+      : sentence('Check the key at {0}, and that it belongs to this endpoint and region.', keyPage);
+  }
+  if (failure.class === 'billing') {
+    return billingPage === undefined
+      ? sentence('Top up the account.')
+      : sentence('Top up the account at {0}.', billingPage);
+  }
+  if (failure.class === 'modelMissing') return sentence('Choose another model name in the models setting.');
   if (failure.class === 'network' || failure.class === 'timeout')
-    return 'Check the base URL, the network and the proxy.';
-  return 'Try again later.';
+    return sentence('Check the base URL, the network and the proxy.');
+  return sentence('Try again later.');
 }
 
 function nothingSent(
   record: ModelRecord,
   outcome: 'disabled' | 'notConfigured',
-  message: string,
-  hint: string,
+  message: Sentence,
+  hint: Sentence,
 ): CheckResult {
   return {
     modelId: record.modelId,
@@ -228,8 +240,8 @@ function unknownModel(modelId: ModelId): CheckResult {
     simulated: false,
     outcome: 'notConfigured',
     class: null,
-    message: 'There is no model with this id.',
-    hint: 'Look at the ids in the models setting.',
+    message: sentence('There is no model with this id.'),
+    hint: sentence('Look at the ids in the models setting.'),
     totalMs: null,
     availableModels: [],
   };

@@ -1,5 +1,12 @@
 import type { Failure } from '../core/index.ts';
-import type { AttemptReport, Explanation, FailedAttempt, FilteredModel, RequestError } from '../protocol/index.ts';
+import {
+  type AttemptReport,
+  type Explanation,
+  type FailedAttempt,
+  type FilteredModel,
+  type RequestError,
+  renderSentence,
+} from '../protocol/index.ts';
 
 /** The attempts of a request that did not succeed, as an error lists them. */
 export function failedAttempts(attempts: readonly AttemptReport[]): FailedAttempt[] {
@@ -27,7 +34,7 @@ export function allModelsFailed(attempts: readonly AttemptReport[]): RequestErro
 export function noModelConfigured(filtered: readonly FilteredModel[]): RequestError {
   const reasons = filtered
     .filter((each) => each.reason === 'notConfigured')
-    .map((each) => `${each.modelId}: ${each.explanation}`);
+    .map((each) => `${each.modelId}: ${renderSentence(each.explanation)}`);
   return {
     code: 'noModelConfigured',
     message: `No model is configured yet.${reasons.length > 0 ? ` ${reasons.join(' ')}` : ''}`,
@@ -43,7 +50,7 @@ export function noModelEligible(
 ): RequestError {
   const reasons = explanation.filtered
     .filter((each) => each.reason !== 'notConfigured' && each.reason !== 'notPinned')
-    .map((each) => `${each.modelId}: ${each.explanation}`);
+    .map((each) => `${each.modelId}: ${renderSentence(each.explanation)}`);
   return {
     code: 'noModelEligible',
     message: `No model may be used for this request. ${reasons.join(' ')}`.trim(),

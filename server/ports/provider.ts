@@ -7,6 +7,7 @@ import type {
   ModelSettings,
   ProviderId,
   ReasoningDeltaPart,
+  Sentence,
   TextDeltaPart,
   UsagePart,
 } from '../protocol/index.ts';
@@ -43,7 +44,7 @@ export interface ModelTarget {
 export type Resolution =
   | { readonly kind: 'ready'; readonly target: ModelTarget }
   /** `reason` says what is missing, `hint` what to do; `target` is what could be resolved all the same, for the panel. */
-  | { readonly kind: 'notConfigured'; readonly reason: string; readonly hint: string; readonly model: string };
+  | { readonly kind: 'notConfigured'; readonly reason: Sentence; readonly hint: Sentence; readonly model: string };
 
 /** One attempt as a provider gets it. */
 export interface ProviderCall {
@@ -69,7 +70,7 @@ export type ProviderPart =
   | { readonly type: 'error'; readonly signal: FailureSignal };
 
 export type ProbeResult =
-  | { readonly kind: 'ok'; readonly message: string; readonly availableModels: readonly string[] }
+  | { readonly kind: 'ok'; readonly message: Sentence; readonly availableModels: readonly string[] }
   | { readonly kind: 'failed'; readonly signal: FailureSignal }
   /** This vendor has no free check that proves anything for this model. */
   | { readonly kind: 'unsupported' };

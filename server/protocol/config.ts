@@ -20,7 +20,7 @@ const milliseconds = (description: string, fallback: number, order: number, max 
   z.number().int().min(0).max(max).default(fallback).describe(description).meta({ order, restricted: true });
 
 const share = (description: string, fallback: number, order: number) =>
-  z.number().min(0).max(1).default(fallback).describe(description).meta({ order });
+  z.number().min(0).max(1).default(fallback).describe(description).meta({ order, restricted: true });
 
 const points = (description: string, fallback: number, order: number) =>
   z.number().min(0).max(100).default(fallback).describe(description).meta({ order, restricted: true });
@@ -75,7 +75,7 @@ export const ModelSettings = z.strictObject({
   headers: z
     .record(z.string().regex(headerName, 'must be an HTTP header name'), z.string().max(4000))
     .optional()
-    .describe('Extra HTTP headers. Never put a key here: use Set API Key or an environment variable.'),
+    .describe('Extra HTTP headers. Never put a key here: keys belong in environment variables.'),
   maxConcurrent: z
     .number()
     .int()

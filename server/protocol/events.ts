@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { RequestErrorCode } from './errors.ts';
 import { ModelId, StrategyId } from './ids.ts';
 import { AttemptReport, Task } from './requests.ts';
+import { Sentence } from './sentence-schema.ts';
 import { Explanation, ModelState, ModelStatus } from './state.ts';
 
 const stamp = { sequence: z.number().int(), atMs: z.number() };
@@ -29,7 +30,7 @@ export const Event = z.discriminatedUnion('type', [
     modelId: ModelId,
     previous: ModelStatus,
     status: ModelStatus,
-    reason: z.string(),
+    reason: Sentence,
   }),
   z.object({ ...stamp, type: z.literal('request-start'), requestId: z.string(), task: Task }),
   z.object({ ...stamp, type: z.literal('request-plan'), requestId: z.string(), explanation: Explanation }),

@@ -6,4 +6,6 @@ export * from './ids.ts';
 export * from './methods.ts';
 export * from './parts.ts';
 export * from './requests.ts';
+export * from './sentence.ts';
+export * from './sentence-schema.ts';
 export * from './state.ts';

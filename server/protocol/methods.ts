@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FailureClass } from './errors.ts';
 import { ModelId, StrategyId } from './ids.ts';
 import { KeywordsRequest, KeywordsResult, ScriptRequest, ScriptResult } from './requests.ts';
+import { Sentence } from './sentence-schema.ts';
 import { Explanation, ModelStatus, Snapshot } from './state.ts';
 
 /** What Test Connection found out about one model. */
@@ -12,8 +13,9 @@ export const CheckResult = z.object({
   outcome: z.enum(['ok', 'failed', 'unchecked', 'notConfigured', 'disabled']),
   class: FailureClass.nullable(),
   /** Plain words: what was found, and what to do when it is not well. */
-  message: z.string(),
-  hint: z.string(),
+  message: Sentence,
+  /** Nothing to say when all is well: `noSentence`. */
+  hint: Sentence,
   /** Milliseconds the check took; null when nothing was sent. */
   totalMs: z.number().nullable(),
   /** Names the vendor offers; empty when it does not list them. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FailureClass, OutcomeKind } from './errors.ts';
 import { ModelId } from './ids.ts';
 import { Usage } from './parts.ts';
+import { Sentence } from './sentence-schema.ts';
 
 export const scriptFormats = [
   'short',
@@ -103,7 +104,7 @@ const Answer = z.object({
   costNanoUsd: z.number().int().nullable(),
   simulated: z.boolean(),
   /** Plain sentences about what was not perfect, such as a length that missed its target. */
-  warnings: z.array(z.string()),
+  warnings: z.array(Sentence),
 });
 
 export const ScriptResult = Answer.extend({

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FailureClass, RequestErrorCode } from './errors.ts';
 import { FactorId, ModelId, ProviderId, StrategyId } from './ids.ts';
 import { AttemptReport, Task } from './requests.ts';
+import { Sentence } from './sentence-schema.ts';
 
 /** `notConfigured` (no key, no deployment, invalid entry) is not illness: such a model is shown, explained and never picked. */
 export const ModelStatus = z.enum([
@@ -60,7 +61,7 @@ export const ModelState = z.object({
   weight: z.number(),
   status: ModelStatus,
   /** Why it has this status, in plain words. */
-  reason: z.string(),
+  reason: Sentence,
   sinceMs: z.number(),
   circuit: CircuitView,
   /** End of a rate-limit pause of its quota domain; null when there is none. */
@@ -108,7 +109,7 @@ export const FactorScore = z.object({
   /** Points the factor can give. */
   points: z.number(),
   /** One line in the writer's words. */
-  explanation: z.string(),
+  explanation: Sentence,
 });
 export type FactorScore = z.infer<typeof FactorScore>;
 
@@ -128,7 +129,7 @@ export type ScoredCandidate = z.infer<typeof ScoredCandidate>;
 export const FilteredModel = z.object({
   modelId: ModelId,
   reason: FilterReason,
-  explanation: z.string(),
+  explanation: Sentence,
   untilMs: z.number().optional(),
 });
 export type FilteredModel = z.infer<typeof FilteredModel>;

@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../protocol/index.ts';
 import type { VendorManifest } from './vendor.ts';
 
 /** An address as the client library wants it, or why it cannot be used. */
@@ -12,14 +13,14 @@ export type BaseUrl =
       /** The deployment that the path names, if any. */
       readonly deployment: string | undefined;
     }
-  | { readonly ok: false; readonly reason: string; readonly hint: string };
+  | { readonly ok: false; readonly reason: Sentence; readonly hint: Sentence };
 
 export interface BaseUrlWish {
   readonly apiVersion: string | undefined;
   readonly deployment: string | undefined;
 }
 
-const refuse = (reason: string, hint: string): BaseUrl => ({ ok: false, reason, hint });
+const refuse = (reason: Sentence, hint: Sentence): BaseUrl => ({ ok: false, reason, hint });
 
 /** Names of the v1 API that people enter as an api-version; it is addressed by path, not by version. */
 const currentApiVersions = new Set(['', 'v1', 'latest', 'preview']);
@@ -47,19 +48,20 @@ const isLoopback = (hostname: string): boolean =>
  */
 export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: BaseUrlWish): BaseUrl => {
   const example = Object.values(vendor.endpoints)[0]?.baseUrl ?? 'https://example.com';
+  const fullAddress = sentence('Write a full address such as {0}.', example);
   let url: URL;
   try {
     url = new URL(withScheme(vendor, written.trim()));
   } catch {
-    return refuse('The address is not a valid URL.', `Write a full address such as ${example}.`);
+    return refuse(sentence('The address is not a valid URL.'), fullAddress);
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return refuse('The address must start with https:// or http://.', `Write a full address such as ${example}.`);
+    return refuse(sentence('The address must start with https:// or http://.'), fullAddress);
   }
   if (url.username !== '' || url.password !== '') {
     return refuse(
-      'The address contains a user name or a password.',
-      'Take it out of the address and store the key with "VideoGenius: Set API Key".',
+      sentence('The address contains a user name or a password.'),
+      sentence('Take it out of the address and store the key with "VideoGenius: Set API Key".'),
     );
   }
   // An address to bind to is not one to connect to.
@@ -68,7 +70,10 @@ export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: 
   const queryVersion = url.searchParams.get('api-version') ?? undefined;
   url.searchParams.delete('api-version');
   if (url.search !== '' || (queryVersion !== undefined && vendor.deployments === undefined)) {
-    return refuse('The address contains a query ("?...").', 'Remove everything from the question mark on.');
+    return refuse(
+      sentence('The address contains a query ("?...").'),
+      sentence('Remove everything from the question mark on.'),
+    );
   }
   const version = wish.apiVersion ?? queryVersion ?? '';
   const apiVersion = currentApiVersions.has(version) ? undefined : version;
@@ -84,8 +89,8 @@ export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: 
       deployment = decodePathPart(path.slice(pathPrefix.length).split('/')[0] ?? '');
       if (apiVersion === undefined) {
         return refuse(
-          'An address with a deployment in its path needs an api-version.',
-          'Set "apiVersion" for this model, or use the address of the resource alone.',
+          sentence('An address with a deployment in its path needs an api-version.'),
+          sentence('Set "apiVersion" for this model, or use the address of the resource alone.'),
         );
       }
     } else if (path === vendor.defaultPath && apiVersion !== undefined && wish.deployment !== undefined) {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import { type Sentence, sentence } from '../protocol/index.ts';
 
-/** What is wrong with the form of a key, in plain words; undefined when it can be sent in a header. Never quotes the key. */
-export const keyProblem = (key: string): string | undefined => {
-  if (key.trim() === '') return 'is empty';
-  if (/[\r\n]/.test(key)) return 'contains a line break';
-  if (/\s/.test(key)) return 'contains a space';
+/** What is wrong with the form of a key, as the end of a sentence about it; undefined when it can be sent in a header. Never quotes the key. */
+export const keyProblem = (key: string): Sentence | undefined => {
+  if (key.trim() === '') return sentence('is empty');
+  if (/[\r\n]/.test(key)) return sentence('contains a line break');
+  if (/\s/.test(key)) return sentence('contains a space');
   if (/[^\x21-\x7e]/.test(key))
-    return 'contains characters that no key has, such as letters with accents or quotation marks';
-  if (/^["'<].*["'>]$/.test(key)) return 'is wrapped in quotation marks or brackets';
+    return sentence('contains characters that no key has, such as letters with accents or quotation marks');
+  if (/^["'<].*["'>]$/.test(key)) return sentence('is wrapped in quotation marks or brackets');
   return undefined;
 };
 

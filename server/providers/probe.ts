@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ModelTarget, ProbeResult } from '../ports/index.ts';
+import { sentence, translatable } from '../protocol/index.ts';
 import type { Dialect, DialectContext } from './dialect.ts';
 import { boundedText } from './fetch-guard.ts';
 import { cancelled, signalOfError } from './sdk-error.ts';
@@ -75,8 +76,8 @@ export const probeTarget = async (
     kind: 'ok',
     message:
       list.includes(model) || tags
-        ? `${vendor.title} answers and offers ${model}.`
-        : `${vendor.title} answers. Its list does not name ${model}, which may still work.`,
+        ? sentence('{0} answers and offers {1}.', translatable(vendor.title), model)
+        : sentence('{0} answers. Its list does not name {1}, which may still work.', translatable(vendor.title), model),
     availableModels: list,
   };
 };

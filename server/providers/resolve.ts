@@ -1,5 +1,5 @@
 import type { Environment, ModelTarget, Resolution, Secrets } from '../ports/index.ts';
-import type { ModelId, ModelSettings } from '../protocol/index.ts';
+import { type ModelId, type ModelSettings, type Sentence, sentence, translatable } from '../protocol/index.ts';
 import { normaliseBaseUrl } from './base-url.ts';
 import { keyMark, keyProblem } from './keys.ts';
 import { limitsOf, type VendorManifest } from './vendor.ts';
@@ -29,26 +29,32 @@ export const resolveTarget = (
   const chosen = (vendor.deployments === undefined ? undefined : settings.deployment?.trim()) || settings.model?.trim();
   const wanted = chosen || vendor.defaultModel;
   const model = vendor.retiredModels[wanted] ?? wanted;
-  const notConfigured = (reason: string, hint: string, name = model): Resolution => ({
+  const notConfigured = (reason: Sentence, hint: Sentence, name = model): Resolution => ({
     kind: 'notConfigured',
     reason,
     hint,
     model: name,
   });
-  const setting = (name: string): string => `"${name}" of "${modelId}" in the setting videogenius.models`;
+  const title = translatable(vendor.title);
+  const setting = (name: string): Sentence =>
+    sentence('"{0}" of "{1}" in the setting videogenius.models', name, modelId);
 
   const address = addressOf(vendor, deps.environment, settings);
   if (address.kind === 'unknownRegion') {
     return notConfigured(
-      `${vendor.title} has no region "${address.region}".`,
-      address.known.length > 1 ? `Use one of: ${address.known.join(', ')}.` : `Remove ${setting('region')}.`,
+      sentence('{0} has no region "{1}".', title, address.region),
+      address.known.length > 1
+        ? sentence('Use one of: {0}.', address.known.join(', '))
+        : sentence('Remove {0}.', setting('region')),
     );
   }
   if (address.kind === 'missing') {
     const variable = vendor.baseUrlVariable;
     return notConfigured(
-      `No address is set for ${vendor.title}.`,
-      `Set ${setting('baseUrl')}${variable === undefined ? '' : `, or the environment variable ${variable}`}.`,
+      sentence('No address is set for {0}.', title),
+      variable === undefined
+        ? sentence('Set {0}.', setting('baseUrl'))
+        : sentence('Set {0}, or the environment variable {1}.', setting('baseUrl'), variable),
     );
   }
   const base = normaliseBaseUrl(vendor, address.url, {
@@ -60,22 +66,25 @@ export const resolveTarget = (
   const name = model === '' ? (base.deployment ?? '') : model;
   if (name === '') {
     return vendor.deployments === undefined
-      ? notConfigured('No model name is set.', `Set ${setting('model')}.`)
-      : notConfigured('No deployment is set.', `Set ${setting('deployment')} to the name of your deployment.`);
+      ? notConfigured(sentence('No model name is set.'), sentence('Set {0}.', setting('model')))
+      : notConfigured(
+          sentence('No deployment is set.'),
+          sentence('Set {0} to the name of your deployment.', setting('deployment')),
+        );
   }
 
   for (const [header, value] of Object.entries(settings.headers ?? {})) {
     if (reservedHeaders.test(header)) {
       return notConfigured(
-        `The header "${header}" cannot be set by hand.`,
-        `Remove it from ${setting('headers')}; store keys with "VideoGenius: Set API Key".`,
+        sentence('The header "{0}" cannot be set by hand.', header),
+        sentence('Remove it from {0}; store keys with "VideoGenius: Set API Key".', setting('headers')),
         name,
       );
     }
     if (!sendableHeader.test(value)) {
       return notConfigured(
-        `The value of the header "${header}" contains characters that cannot be sent.`,
-        `Correct ${setting('headers')}.`,
+        sentence('The value of the header "{0}" contains characters that cannot be sent.', header),
+        sentence('Correct {0}.', setting('headers')),
         name,
       );
     }
@@ -92,21 +101,22 @@ export const resolveTarget = (
       break;
     }
   }
-  const keyHint =
-    'Run "VideoGenius: Set API Key"' +
-    (keyVariable === undefined ? '' : `, or set the environment variable ${keyVariable}`) +
-    (vendor.keyPage === undefined ? '.' : `. You get a key at ${vendor.keyPage}.`);
+  const keyHint = whereToPutKey(keyVariable, vendor.keyPage);
   if (key === undefined) {
-    if (vendor.keyRequired) return notConfigured(`No API key is set for ${vendor.title}.`, keyHint, name);
+    if (vendor.keyRequired) return notConfigured(sentence('No API key is set for {0}.', title), keyHint, name);
   } else {
     const problem = keyProblem(key);
     if (problem !== undefined) {
-      return notConfigured(`The API key for ${vendor.title} ${problem}.`, `Copy the key again. ${keyHint}`, name);
+      return notConfigured(
+        sentence('The API key for {0} {1}.', title, problem),
+        sentence('{0} {1}', sentence('Copy the key again.'), keyHint),
+        name,
+      );
     }
     if (base.baseUrl.startsWith('http:') && !base.loopback) {
       return notConfigured(
-        'The address starts with http://, so the API key would travel unprotected.',
-        `Use an address that starts with https:// in ${setting('baseUrl')}.`,
+        sentence('The address starts with http://, so the API key would travel unprotected.'),
+        sentence('Use an address that starts with https:// in {0}.', setting('baseUrl')),
         name,
       );
     }
@@ -136,6 +146,14 @@ export const resolveTarget = (
     prior: vendor.prior,
   };
   return { kind: 'ready', target };
+};
+
+const whereToPutKey = (variable: string | undefined, keyPage: string | undefined): Sentence => {
+  const how =
+    variable === undefined
+      ? sentence('Run "VideoGenius: Set API Key".')
+      : sentence('Run "VideoGenius: Set API Key", or set the environment variable {0}.', variable);
+  return keyPage === undefined ? how : sentence('{0} {1}', how, sentence('You get a key at {0}.', keyPage));
 };
 
 type Address =

@@ -1,4 +1,5 @@
 import type { FailureSignal } from '../core/failure.ts';
+import { type Sentence, sentence } from '../protocol/index.ts';
 
 /** How fast a simulated model is, in milliseconds. Every value varies by chance around these. */
 export interface Speed {
@@ -17,7 +18,8 @@ export type Behaviour =
   | { readonly kind: 'breaks'; readonly textShare: number; readonly signal: FailureSignal };
 
 export interface Profile {
-  readonly title: string;
+  /** What it does, as the end of a sentence. */
+  readonly title: Sentence;
   /** The model's own speed if left out. */
   readonly speed?: Speed;
   /** `callNumber` counts the calls of this model in this process, from 1. */
@@ -47,55 +49,55 @@ export const steadySpeed: Speed = { firstTokenMs: 700, msPerToken: 16 };
 
 /** The profiles by the name that stands in the setting `model` of a simulated model. */
 export const profiles = {
-  steady: { title: 'answers every time', behaviour: always(answers) },
+  steady: { title: sentence('answers every time'), behaviour: always(answers) },
   fast: {
-    title: 'answers every time, very fast',
+    title: sentence('answers every time, very fast'),
     speed: { firstTokenMs: 200, msPerToken: 5 },
     behaviour: always(answers),
   },
   slow: {
-    title: 'answers every time, slowly',
+    title: sentence('answers every time, slowly'),
     speed: { firstTokenMs: 6000, msPerToken: 60 },
     behaviour: always(answers),
   },
   drip: {
-    title: 'answers word by word with long pauses',
+    title: sentence('answers word by word with long pauses'),
     speed: { firstTokenMs: 1500, msPerToken: 900 },
     behaviour: always(answers),
   },
   outage: {
-    title: 'fails the first call and answers from then on',
+    title: sentence('fails the first call and answers from then on'),
     behaviour: (callNumber) => (callNumber === 1 ? overloaded : answers),
   },
   flaky: {
-    title: 'fails every second call',
+    title: sentence('fails every second call'),
     behaviour: (callNumber) => (callNumber % 2 === 0 ? overloaded : answers),
   },
-  failing: { title: 'fails every call (503)', behaviour: always(overloaded) },
+  failing: { title: sentence('fails every call (503)'), behaviour: always(overloaded) },
   rateLimited: {
-    title: 'has too many requests (429, come back in 20 seconds)',
+    title: sentence('has too many requests (429, come back in 20 seconds)'),
     behaviour: always(
       refuses(http(429, 'rate_limit_exceeded', 'The simulated rate limit is reached.', { 'retry-after': '20' })),
     ),
   },
   quotaGone: {
-    title: 'has no money left (429, insufficient quota)',
+    title: sentence('has no money left (429, insufficient quota)'),
     behaviour: always(refuses(http(429, 'insufficient_quota', 'The simulated account has no credit left.'))),
   },
   badKey: {
-    title: 'does not accept the key (401)',
+    title: sentence('does not accept the key (401)'),
     behaviour: always(refuses(http(401, 'invalid_api_key', 'The simulated key is not valid.'))),
   },
   hanging: {
-    title: 'accepts the request and never answers',
+    title: sentence('accepts the request and never answers'),
     behaviour: always({ kind: 'silent', textShare: 0 }),
   },
   stalling: {
-    title: 'begins to answer and falls silent',
+    title: sentence('begins to answer and falls silent'),
     behaviour: always({ kind: 'silent', textShare: 0.4 }),
   },
   dropping: {
-    title: 'begins to answer and loses the connection',
+    title: sentence('begins to answer and loses the connection'),
     behaviour: always({
       kind: 'breaks',
       textShare: 0.5,
@@ -103,11 +105,11 @@ export const profiles = {
     }),
   },
   empty: {
-    title: 'answers without any text',
+    title: sentence('answers without any text'),
     behaviour: always({ kind: 'breaks', textShare: 0, signal: { kind: 'empty', finish: 'stop' } }),
   },
   refusing: {
-    title: 'stops every answer with its content filter',
+    title: sentence('stops every answer with its content filter'),
     behaviour: always({
       kind: 'breaks',
       textShare: 0,

@@ -1,6 +1,6 @@
 import type { FailureSignal } from '../core/failure.ts';
 import type { Clock, ModelTarget, ProbeResult, Provider, ProviderCall, ProviderPart, Random } from '../ports/index.ts';
-import type { ModelId } from '../protocol/index.ts';
+import { type ModelId, sentence } from '../protocol/index.ts';
 import { speedOf } from './simulated-fleet.ts';
 import { bounded, createAnswerer } from './simulated-pieces.ts';
 import {
@@ -57,8 +57,8 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
       if (!isProfileName(model)) {
         return {
           kind: 'notConfigured',
-          reason: `There is no simulated profile "${model}".`,
-          hint: `Set "model" of "${modelId}" to one of: ${profileNames.join(', ')}.`,
+          reason: sentence('There is no simulated profile "{0}".', model),
+          hint: sentence('Set "model" of "{0}" to one of: {1}.', modelId, profileNames.join(', ')),
           model,
         };
       }
@@ -108,7 +108,7 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
       if (!awake) return { kind: 'failed', signal: { kind: 'cancelled' } };
       return {
         kind: 'ok',
-        message: `Simulated: ${profile?.title ?? 'no such profile'}.`,
+        message: sentence('Simulated: {0}.', profile?.title ?? sentence('no such profile')),
         availableModels: profileNames,
       };
     },

@@ -5,6 +5,8 @@ import {
   type ModelId,
   type RequestError,
   type Result,
+  type Sentence,
+  sentence,
   success,
   type Task,
 } from '../protocol/index.ts';
@@ -109,10 +111,10 @@ export async function findKeywords(
       attempts: [],
     });
   }
-  const warnings: string[] = [];
-  if (last.finish === 'length') warnings.push('The model reached its length limit: the list may be cut off.');
+  const warnings: Sentence[] = [];
+  if (last.finish === 'length') warnings.push(sentence('The model reached its length limit: the list may be cut off.'));
   if (keywords.length < plan.amount) {
-    warnings.push(`Only ${keywords.length} of the ${plan.amount} keywords asked for could be used.`);
+    warnings.push(sentence('Only {0} of the {1} keywords asked for could be used.', keywords.length, plan.amount));
   }
   options.onPart({ type: 'finish', unified: last.finish, raw: last.finishRaw });
   return success({ ...session.sums(), model, warnings, keywords: [...keywords] });

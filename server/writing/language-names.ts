@@ -4,6 +4,13 @@ const tags =
     ' ',
   );
 
+/** English names of the languages above, each with its name in another language. */
+export function languageNamesIn(locale: string): Readonly<Record<string, string>> {
+  const english = new Intl.DisplayNames(['en'], { type: 'language' });
+  const other = new Intl.DisplayNames([locale], { type: 'language' });
+  return Object.fromEntries(tags.map((tag) => [english.of(tag) ?? tag, other.of(tag) ?? tag]));
+}
+
 let names: ReadonlyMap<string, string> | undefined;
 
 /** Language names in lower case, in English, in Chinese and in the language itself, each with its tag. */

@@ -1,3 +1,4 @@
+import { type Sentence, translatable } from '../protocol/index.ts';
 import { languageNames } from './language-names.ts';
 
 /** A family of letters. `unknown` stands for text without letters, or letters of a script that is not listed. */
@@ -112,6 +113,11 @@ export function languageTitle(language: string): string {
   const tag = languageTag(language);
   if (tag === undefined) return language.trim();
   return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? language.trim();
+}
+
+/** The same name inside a sentence, for messages in other languages than English. */
+export function languageWords(language: string): Sentence {
+  return translatable(languageTitle(language));
 }
 
 /**

@@ -4,11 +4,13 @@ import {
   type Result,
   type ScriptRequest,
   type ScriptResult,
+  type Sentence,
+  sentence,
   success,
 } from '../protocol/index.ts';
 import { planScript, type ScriptPlan } from './brief.ts';
 import { clean, createStreamCleaner } from './clean.ts';
-import { detectLanguage, isInLanguage, languageTitle, writingSystemOf } from './language.ts';
+import { detectLanguage, isInLanguage, languageWords, writingSystemOf } from './language.ts';
 import { type Measure, measure } from './measure.ts';
 import { fitParagraphs } from './paragraphs.ts';
 import { lengthRepairPrompt, scriptPrompt } from './prompts.ts';
@@ -57,12 +59,14 @@ export async function writeScript(
   if (draft.kind === 'failed') return fail(draft.error);
   if (visible.current() === '') return fail(unusable);
 
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   if (plan.asked === 'paragraphs') {
     const fitted = fitParagraphs(visible.current(), plan.paragraphs);
     visible.become(fitted.text);
     if (fitted.paragraphs !== plan.paragraphs) {
-      warnings.push(`The script has ${fitted.paragraphs} of the ${plan.paragraphs} paragraphs asked for.`);
+      warnings.push(
+        sentence('The script has {0} of the {1} paragraphs asked for.', fitted.paragraphs, plan.paragraphs),
+      );
     }
   }
 
@@ -85,7 +89,9 @@ export async function writeScript(
     }
   }
   if (misses(length)) {
-    warnings.push(`The script takes about ${Math.round(length.seconds)} seconds; ${plan.seconds} were asked for.`);
+    warnings.push(
+      sentence('The script takes about {0} seconds; {1} were asked for.', Math.round(length.seconds), plan.seconds),
+    );
   }
   warnings.push(...textWarnings(plan, visible.current(), kept));
 
@@ -149,13 +155,14 @@ function repairLength(plan: ScriptPlan, session: Session, text: string, length: 
   });
 }
 
-function textWarnings(plan: ScriptPlan, text: string, kept: Finished): string[] {
-  const warnings: string[] = [];
-  if (kept.finish === 'length') warnings.push('The model reached its length limit: the script may be cut off.');
+function textWarnings(plan: ScriptPlan, text: string, kept: Finished): Sentence[] {
+  const warnings: Sentence[] = [];
+  if (kept.finish === 'length')
+    warnings.push(sentence('The model reached its length limit: the script may be cut off.'));
   if (kept.finish === 'contentFilter')
-    warnings.push("The vendor's filter stopped the model: the script may be cut off.");
+    warnings.push(sentence("The vendor's filter stopped the model: the script may be cut off."));
   if (plan.language !== undefined && !isInLanguage(text, plan.language)) {
-    warnings.push(`The script does not seem to be in ${languageTitle(plan.language)}.`);
+    warnings.push(sentence('The script does not seem to be in {0}.', languageWords(plan.language)));
   }
   return warnings;
 }

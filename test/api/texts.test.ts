@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { en } from '../../server/api/texts/en.ts';
-import { describeError, localeOf } from '../../server/api/texts/index.ts';
+import { describeError, localeOf, locales } from '../../server/api/texts/index.ts';
 import { zhCn } from '../../server/api/texts/zh-cn.ts';
+import { classify, type FailureSignal } from '../../server/core/index.ts';
 import {
   Brief,
-  FilterReason,
   factorIds,
   failureClasses,
   ModelId,
   ModelSettings,
   ModelStatus,
   type RequestError,
+  renderSentence,
   requestErrorCodes,
   strategyIds,
 } from '../../server/protocol/index.ts';
@@ -43,7 +44,6 @@ describe('texts', () => {
       assert.deepEqual(Object.keys(texts.failureClasses).sort(), [...failureClasses].sort());
       assert.deepEqual(Object.keys(texts.errors).sort(), [...requestErrorCodes].sort());
       assert.deepEqual(Object.keys(texts.statuses).sort(), [...ModelStatus.options].sort());
-      assert.deepEqual(Object.keys(texts.filterReasons).sort(), [...FilterReason.options].sort());
       assert.deepEqual(Object.keys(texts.strategies).sort(), [...strategyIds].sort());
       assert.deepEqual(Object.keys(texts.factors).sort(), [...factorIds].sort());
     }
@@ -102,7 +102,7 @@ describe('texts', () => {
         hint: 'Try again.',
       });
       assert.deepEqual(describeError(failed, 'zh-cn').attempts, [
-        'claude：请求过于频繁 (HTTP 429)',
+        'claude：请求过于频繁（HTTP 429）',
         'openai：密钥被拒绝',
       ]);
     });
@@ -115,7 +115,52 @@ describe('texts', () => {
         attempts: [],
       };
       assert.equal(describeError(error, 'en').message, error.message);
-      assert.equal(describeError(error, 'zh-cn').message, '没有模型可用于此请求。');
+      assert.equal(describeError(error, 'zh-cn').message, '没有可用于此请求的模型。');
+    });
+
+    it("says in Chinese what the engine's own words for an attempt say, whatever the class", () => {
+      const failures: readonly (readonly [signal: FailureSignal, expected: string])[] = [
+        [{ kind: 'network', code: 'ECONNREFUSED', message: '' }, '连接被拒绝'],
+        [{ kind: 'network', code: 'CERT_HAS_EXPIRED', message: '' }, '无法与服务建立安全连接'],
+        [{ kind: 'network', message: '' }, '无法连接到服务'],
+        [
+          { kind: 'inBand', type: 'protocol', message: '<html>', headers: {} },
+          '收到的不是回答，可能是一个网页。接口地址（base URL）填对了吗？',
+        ],
+        [{ kind: 'clock', clock: 'connect', afterMs: 1 }, '连接超时'],
+        [{ kind: 'http', status: 401, message: '', headers: {} }, '密钥被拒绝（HTTP 401）'],
+        // A sentence with a value cannot be found again in a plain text: the class says the rest.
+        [
+          { kind: 'http', status: 400, parameter: 'top_p', message: 'Unsupported', headers: {} },
+          '请求未被接受（HTTP 400）',
+        ],
+      ];
+      for (const [signal, expected] of failures) {
+        const { class: failureClass, message, status } = classify(signal, [], { nowMs: 0, maxRetryAfterMs: 0 });
+        const attempt = { modelId: 'claude', class: failureClass, message: renderSentence(message) };
+        const attempts = [status === undefined ? attempt : { ...attempt, status }];
+        assert.deepEqual(describeError({ ...failed, attempts }, 'zh-cn').attempts, [`claude：${expected}`]);
+      }
+    });
+
+    it('knows every class and every code in both languages, with what to do', () => {
+      for (const locale of locales) {
+        for (const code of requestErrorCodes) {
+          const { message, hint } = describeError({ ...failed, code }, locale);
+          assert.ok(message.length > 2 && hint.length > 2, code);
+          assert.equal(/\p{Script=Han}/u.test(message), locale === 'zh-cn', code);
+        }
+        for (const failureClass of failureClasses) {
+          const attempts = [{ modelId: 'claude', class: failureClass, message: '' }];
+          const [line = ''] = describeError({ ...failed, attempts }, locale).attempts;
+          assert.equal(/\p{Script=Han}/u.test(line), locale === 'zh-cn', failureClass);
+        }
+      }
+    });
+
+    it('keeps what is wrong with a request, in whatever language it was said', () => {
+      const error: RequestError = { code: 'invalidRequest', message: 'No model x.', hint: 'Look.', attempts: [] };
+      assert.equal(describeError(error, 'zh-cn').message, '请求未被接受。 No model x.');
     });
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CallOptions } from '../../server/api/client.ts';
 import { commandNames } from '../../server/cli/command.ts';
 import { displayWidth } from '../../server/cli/width.ts';
-import type { Part, RequestError } from '../../server/protocol/index.ts';
+import { type Part, type RequestError, renderSentence, sentence, translatable } from '../../server/protocol/index.ts';
 import { version } from '../../server/version.ts';
 import {
   attempt,
@@ -29,6 +29,8 @@ const streaming =
     for (const part of streamed) onPart?.(part);
     return result;
   };
+
+const cutOff = sentence('The model reached its length limit: the script may be cut off.');
 
 const takeover = [
   parts.start('deepseek'),
@@ -274,25 +276,44 @@ describe('command line: script', () => {
   });
 
   it('--quiet says nothing but errors', async () => {
-    const good = scripted({ 'script/generate': streaming(takeover, ok(scriptResult({ warnings: ['Too short.'] }))) });
+    const good = scripted({ 'script/generate': streaming(takeover, ok(scriptResult({ warnings: [cutOff] }))) });
     assert.equal((await run('script bees --quiet', { connect: good.connect })).stderr, '');
     const bad = scripted({ 'script/generate': () => fail(allFailed), 'state/get': () => ok(snapshot()) });
     assert.match((await run('script bees --quiet', { connect: bad.connect })).stderr, /^Error: Every model/);
   });
 
   it('shows warnings', async () => {
-    const { connect } = scripted({ 'script/generate': () => ok(scriptResult({ warnings: ['Too short.'] })) });
-    assert.match((await run('script bees', { connect })).stderr, /Note: Too short\./);
+    const { connect } = scripted({ 'script/generate': () => ok(scriptResult({ warnings: [cutOff] })) });
+    assert.match(
+      (await run('script bees', { connect })).stderr,
+      /Note: The model reached its length limit: the script may be cut off\./,
+    );
+  });
+
+  it('shows warnings in the language of the person, and in JSON always in plain English', async () => {
+    const warnings = [cutOff, sentence('The script does not seem to be in {0}.', translatable('German'))];
+    const { connect } = scripted({ 'script/generate': () => ok(scriptResult({ warnings })) });
+    const { stderr } = await run('script bees --locale zh-cn', { connect });
+    assert.match(stderr, /注意：模型达到了输出长度上限，脚本可能不完整。\n注意：脚本使用的语言似乎不是德语。\n/);
+    const files = { 's.json': '{"videogenius.stratgy": "random"}' };
+    const json = await run('script bees --locale zh-cn --json --settings s.json', { connect, files });
+    assert.match(json.stderr, /是不是想写/);
+    const printed: string[] = JSON.parse(json.stdout).warnings;
+    assert.match(printed[0] ?? '', /Did you mean/);
+    assert.deepEqual(printed.slice(1), [
+      'The model reached its length limit: the script may be cut off.',
+      'The script does not seem to be in German.',
+    ]);
   });
 
   it('--json prints one object and nothing else on standard output', async () => {
     const { connect } = scripted({
-      'script/generate': streaming(takeover, ok(scriptResult({ warnings: ['Too short.'] }))),
+      'script/generate': streaming(takeover, ok(scriptResult({ warnings: [cutOff] }))),
     });
     const { code, stdout } = await run('script bees --json', { connect });
     assert.equal(code, 0);
     const { warnings, ...expected } = scriptResult();
-    assert.deepEqual(JSON.parse(stdout), { ...expected, warnings: ['Too short.'] });
+    assert.deepEqual(JSON.parse(stdout), { ...expected, warnings: [renderSentence(cutOff)] });
     assert.equal(warnings.length, 0);
   });
 

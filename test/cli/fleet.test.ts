@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { displayWidth } from '../../server/cli/width.ts';
 import { createApplication } from '../../server/main.ts';
-import { KeywordsResult, ScriptResult, Snapshot } from '../../server/protocol/index.ts';
+import { KeywordsResult, noSentence, ScriptResult, Snapshot } from '../../server/protocol/index.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { SimRandom } from '../sim/sim-random.ts';
 import { type Run, type RunOptions, run } from './cli-harness.ts';
@@ -138,7 +138,12 @@ describe('command line over the engine', () => {
     assert.match(stdout, /^deepseek +not used yet/m);
     assert.match(stdout, /^claude +not configured/m);
     for (const line of stdout.split('\n')) assert.ok(displayWidth(line) <= 100, line);
-    Snapshot.parse(JSON.parse((await simulate('status --json')).stdout));
+    const printed = JSON.parse((await simulate('status --json --locale zh-cn')).stdout);
+    const reasons: unknown[] = printed.models.map((model: { reason: unknown }) => model.reason);
+    assert.ok(reasons.includes('No API key is set for DeepSeek.'));
+    for (const reason of reasons) assert.match(String(reason), /^[A-Z].*\.$/);
+    const models = printed.models.map((model: object) => ({ ...model, reason: noSentence }));
+    Snapshot.parse({ ...printed, models });
   });
 
   it('explain shows scores, order and who is left out', async () => {
@@ -148,7 +153,53 @@ describe('command line over the engine', () => {
     assert.match(stdout, /^Order: .*deepseek/m);
     assert.match(stdout, /^Left out:\n {2}/m);
     const chinese = await simulate('explain bees --locale zh-cn', { environment: key });
-    assert.match(chinese.stdout, /^ {2}claude：未配置$/m);
+    assert.match(chinese.stdout, /^ {2}claude：没有设置 Claude 的 API 密钥。$/m);
+  });
+
+  it('explain says what the factors found about the first model, in the language of the person', async () => {
+    const options = { environment: key };
+    const english = await simulate('explain bees --model deepseek', options);
+    assert.match(
+      english.stdout,
+      /^deepseek comes first:\n {2}weight: Your weight is 1\.00 of 2\.\n {2}health: No recent/m,
+    );
+    const chinese = await simulate('explain bees --model deepseek --locale zh-cn', options);
+    assert.match(
+      chinese.stdout,
+      /^首选 deepseek：\n {2}权重：你设的权重为 1\.00，满分 2。\n {2}健康：近期还没有结果。\n/m,
+    );
+    const json = JSON.parse((await simulate('explain bees --model deepseek --json --locale zh-cn', options)).stdout);
+    assert.equal(json.candidates[0].factors[0].explanation, 'Your weight is 1.00 of 2.');
+    const explanations = json.filtered.map((each: { explanation: unknown }) => each.explanation);
+    assert.ok(explanations.includes('This request is pinned to deepseek.'), explanations.join('\n'));
+  });
+
+  it('status and check speak Chinese throughout', async () => {
+    const options = { environment: key };
+    const status = await simulate('status --locale zh-cn', options);
+    const check = await simulate('check --locale zh-cn', options);
+    assert.match(status.stdout, /^ernie .*没有设置文心（百度千帆）的 API 密钥。$/m);
+    assert.match(
+      check.stdout,
+      /^claude +未配置 .*没有设置 Claude 的 API 密钥。请运行.*ANTHROPIC_API_KEY。密钥可在 https:\S+ 获取。$/m,
+    );
+    assert.match(check.stdout, /^deepseek +失败 .*连接被拒绝。请检查接口地址（base URL）、网络和代理。$/m);
+    for (const { stdout } of [status, check]) {
+      for (const line of stdout.trimEnd().split('\n')) {
+        assert.match(line, /\p{Script=Han}/u);
+        assert.doesNotMatch(line, /[a-z] (?:is|the|of|for) /);
+      }
+    }
+  });
+
+  it('check --json prints plain English strings', async () => {
+    const { stdout } = await simulate('check --json --locale zh-cn', { environment: key });
+    const checks: { modelId: string; message: unknown; hint: unknown }[] = JSON.parse(stdout).checks;
+    const found = checks.find(({ modelId }) => modelId === 'deepseek');
+    assert.equal(found?.message, 'The connection was refused.');
+    assert.equal(found?.hint, 'Check the base URL, the network and the proxy.');
+    const good = JSON.parse((await simulate('check --simulated --json')).stdout);
+    assert.deepEqual([typeof good.checks[0].message, good.checks[0].hint], ['string', '']);
   });
 
   it('check does not count a server that was never started as configured', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { classify } from '../../server/core/index.ts';
-import type { FailureClass } from '../../server/protocol/index.ts';
+import { type FailureClass, renderSentence } from '../../server/protocol/index.ts';
 import { type Answer, classOf, context, http } from './classify-support.ts';
 
 function check(expected: FailureClass, answers: readonly Answer[]): void {
@@ -236,7 +236,7 @@ describe("classify: caller's fault", () => {
       const failure = classify(http(answer), [], context);
       assert.equal(failure.class, 'callerFault');
       assert.equal(failure.parameter, expected);
-      if (expected !== undefined) assert.match(failure.message, new RegExp(`the setting ${expected}`));
+      if (expected !== undefined) assert.match(renderSentence(failure.message), new RegExp(`the setting ${expected}`));
     });
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { classify, type ErrorRule, type FailureSignal } from '../../server/core/index.ts';
-import { type FailureClass, failureClasses } from '../../server/protocol/index.ts';
+import { type FailureClass, failureClasses, renderSentence } from '../../server/protocol/index.ts';
 import { type Answer, classOf, context, http, inBand } from './classify-support.ts';
 
 describe('classify: errors inside a 200 like any other', () => {
@@ -54,7 +54,7 @@ describe('classify: what did not come as an answer', () => {
     it(`${JSON.stringify(signal).slice(0, 80)} is ${expected}`, () => {
       const failure = classify(signal, [], context);
       assert.equal(failure.class, expected);
-      assert.match(failure.message, words);
+      assert.match(renderSentence(failure.message), words);
     });
   }
 });
@@ -111,7 +111,7 @@ describe('classify: pushback', () => {
 describe('classify: what a writer reads', () => {
   it('is a plain sentence with the status, never the text of the vendor', () => {
     assert.equal(
-      classify(http({ status: 401, message: 'key sk-secret' }), [], context).message,
+      renderSentence(classify(http({ status: 401, message: 'key sk-secret' }), [], context).message),
       'The key was refused (HTTP 401).',
     );
     assert.equal(classify(http({ status: 503 }), [], context).status, 503);
@@ -133,7 +133,7 @@ describe('classify: what a writer reads', () => {
         const answer: Answer = { status, code: text, type: text, message: text, headers: { 'retry-after': secret } };
         const failure = classify(isHttp ? http({ ...answer, parameter: text }) : inBand(answer), [], context);
         assert.ok(!JSON.stringify(failure).includes(secret));
-        assert.match(failure.message, /^[A-Z].*\.$/);
+        assert.match(renderSentence(failure.message), /^[A-Z].*\.$/);
       }),
     );
   });

@@ -7,7 +7,7 @@ import {
   type RequestFacts,
   selectCandidates,
 } from '../../server/core/index.ts';
-import { defaultConfig, type FilterReason } from '../../server/protocol/index.ts';
+import { defaultConfig, type FilterReason, noSentence, renderSentence, sentence } from '../../server/protocol/index.ts';
 import { factsOf, nowMs, requestWith } from './support.ts';
 
 const openFor = (milliseconds: number): BreakerState => ({
@@ -31,7 +31,7 @@ const reasons: Record<
   { facts: Partial<ModelFacts>; request?: Partial<RequestFacts>; words: RegExp; untilMs?: number }
 > = {
   disabled: { facts: { enabled: false }, words: /Switched off/ },
-  notConfigured: { facts: { notConfigured: 'There is no key for it.' }, words: /^There is no key for it\.$/ },
+  notConfigured: { facts: { notConfigured: sentence('There is no key for it.') }, words: /^There is no key for it\.$/ },
   zeroWeight: { facts: { weight: 0 }, words: /weight is 0, which means never/ },
   isolated: { facts: { breaker: byKey }, words: /key was refused.*until its settings change/ },
   contextTooSmall: { facts: { contextTokens: 399 }, words: /needs about 400 tokens; this model takes 399/ },
@@ -60,7 +60,7 @@ describe('eligibility', () => {
       const [entry] = filtered;
       assert.equal(entry?.modelId, 'one');
       assert.equal(entry?.reason, reason);
-      assert.match(entry?.explanation ?? '', words);
+      assert.match(renderSentence(entry?.explanation ?? noSentence), words);
       assert.equal(entry?.untilMs, untilMs);
     });
   }
@@ -92,7 +92,9 @@ describe('eligibility', () => {
 
   it('says who took a model out', () => {
     assert.match(
-      select([factsOf('one', { breaker: byPerson }), factsOf('b')]).filtered[0]?.explanation ?? '',
+      renderSentence(
+        select([factsOf('one', { breaker: byPerson }), factsOf('b')]).filtered[0]?.explanation ?? noSentence,
+      ),
       /Taken out by you/,
     );
   });
@@ -114,7 +116,10 @@ describe('eligibility', () => {
   it('a pinned model that was taken out or is not set up stays out, with the reason', () => {
     const pinned = { pinnedModel: 'one' };
     assert.equal(select([factsOf('one', { breaker: byKey })], pinned).filtered[0]?.reason, 'isolated');
-    assert.equal(select([factsOf('one', { notConfigured: 'No key.' })], pinned).filtered[0]?.reason, 'notConfigured');
+    assert.equal(
+      select([factsOf('one', { notConfigured: sentence('No key.') })], pinned).filtered[0]?.reason,
+      'notConfigured',
+    );
   });
 });
 

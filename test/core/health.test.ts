@@ -8,7 +8,7 @@ import {
   readHealth,
   recordHealth,
 } from '../../server/core/index.ts';
-import { type Config, defaultConfig } from '../../server/protocol/index.ts';
+import { type Config, defaultConfig, renderSentence } from '../../server/protocol/index.ts';
 import { configWith, nowMs } from './support.ts';
 
 const minuteMs = 60_000;
@@ -180,7 +180,7 @@ describe('health: status', () => {
     it(name, () => {
       const reading = read(stateFrom(samples));
       assert.equal(reading.status, status);
-      assert.match(reading.reason, reason);
+      assert.match(renderSentence(reading.reason), reason);
     });
   };
   check('is unknown before the first result', [], 'unknown', /^Not used yet\.$/);
@@ -213,7 +213,7 @@ describe('health: status', () => {
     assert.equal(read(state, nowMs + minuteMs).status, 'unhealthy');
     const later = read(state, nowMs + 2 * hourMs);
     assert.equal(later.status, 'unknown');
-    assert.match(later.reason, /earlier results no longer count/);
+    assert.match(renderSentence(later.reason), /earlier results no longer count/);
   });
 
   it('follows the settings', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renderSentence } from '../../server/protocol/index.ts';
 import { harness } from './harness.ts';
 import { failsWith, http, inTurn, says } from './scripted-provider.ts';
 
@@ -47,7 +48,7 @@ describe('test connection', () => {
         ['nobody', 'notConfigured', null],
       ],
     );
-    assert.ok(checks.every((check) => check.message !== '' && check.hint !== ''));
+    assert.ok(checks.every((check) => renderSentence(check.message) !== '' && renderSentence(check.hint) !== ''));
   });
 
   it('a good check brings back a model that was set aside because of its configuration', async () => {

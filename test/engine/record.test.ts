@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyEvent, type Event, type Snapshot } from '../../server/protocol/index.ts';
+import { applyEvent, type Event, renderSentence, type Snapshot } from '../../server/protocol/index.ts';
 import { foldText, harness, plainRequest } from './harness.ts';
 import { type Behaviour, failsWith, http, inTurn, says, saysThen, steps } from './scripted-provider.ts';
 
@@ -157,7 +157,7 @@ describe('events and snapshot', () => {
     assert.ok(
       last?.type === 'model-status' &&
         last.status === 'unhealthy' &&
-        last.reason !== '' &&
+        renderSentence(last.reason) !== '' &&
         last.previous !== 'unhealthy',
     );
   });

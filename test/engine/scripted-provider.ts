@@ -1,6 +1,6 @@
 import type { FailureSignal } from '../../server/core/failure.ts';
 import type { Clock, ModelTarget, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
-import type { ModelId } from '../../server/protocol/index.ts';
+import { type ModelId, sentence } from '../../server/protocol/index.ts';
 
 /** One thing a scripted model does, in order. */
 export type Step =
@@ -126,7 +126,12 @@ export class ScriptedProvider implements Provider {
 
   resolve(modelId: ModelId, settings: { readonly model?: string | undefined }) {
     if (settings.model === 'no-key')
-      return { kind: 'notConfigured', reason: 'No key is set.', hint: 'Set a key.', model: 'scripted' } as const;
+      return {
+        kind: 'notConfigured',
+        reason: sentence('No key is set.'),
+        hint: sentence('Set a key.'),
+        model: 'scripted',
+      } as const;
     const traits = this.traits[modelId] ?? {};
     const target: ModelTarget = {
       modelId,
@@ -174,7 +179,7 @@ export class ScriptedProvider implements Provider {
 
   async probe(target: ModelTarget) {
     this.probes.push(target.modelId);
-    return { kind: 'ok', message: 'ready', availableModels: [] } as const;
+    return { kind: 'ok', message: sentence('Ready.'), availableModels: [] } as const;
   }
 
   private pause(step: Exclude<Step, { kind: 'part' }>, signal: AbortSignal): Promise<boolean> {

@@ -61,25 +61,19 @@ describe('peers: the real SDK path against mock servers', () => {
 
   it('when everything fails, a typed error names each attempt in plain words', async () => {
     house = await peerHouse({ models: ['deepseek', 'claude', 'qwen'] });
-    house.mocks
-      .get('deepseek')
-      ?.onMessage(/./s, {
-        error: { message: 'Insufficient Balance', type: 'unknown_error', code: 'invalid_request_error' },
-        status: 402,
-      });
-    house.mocks
-      .get('claude')
-      ?.onMessage(/./s, {
-        error: { message: `invalid x-api-key ${keys.ANTHROPIC_API_KEY}`, type: 'authentication_error' },
-        status: 401,
-      });
-    house.mocks
-      .get('qwen')
-      ?.onMessage(/./s, {
-        error: { message: 'Requests rate limit exceeded', code: 'Throttling.RateQuota' },
-        status: 429,
-        retryAfter: 60,
-      });
+    house.mocks.get('deepseek')?.onMessage(/./s, {
+      error: { message: 'Insufficient Balance', type: 'unknown_error', code: 'invalid_request_error' },
+      status: 402,
+    });
+    house.mocks.get('claude')?.onMessage(/./s, {
+      error: { message: `invalid x-api-key ${keys.ANTHROPIC_API_KEY}`, type: 'authentication_error' },
+      status: 401,
+    });
+    house.mocks.get('qwen')?.onMessage(/./s, {
+      error: { message: 'Requests rate limit exceeded', code: 'Throttling.RateQuota' },
+      status: 429,
+      retryAfter: 60,
+    });
     const { result } = await writeScript(house);
     assert.ok(!result.ok);
     assert.equal(result.error.code, 'allModelsFailed');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ModelTarget, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
-import { Config, type Message, ModelSettings } from '../../server/protocol/index.ts';
+import { Config, type Message, ModelSettings, renderSentence } from '../../server/protocol/index.ts';
 import { createPrices } from '../../server/providers/prices.ts';
 import { demoSettings, simulatedFleet, simulatedWeights } from '../../server/providers/simulated-fleet.ts';
 import { profileNames } from '../../server/providers/simulated-profiles.ts';
@@ -209,7 +209,7 @@ describe('simulated provider', () => {
       assert.deepEqual([target.simulated, target.provider, target.baseUrl], [true, 'simulated', 'simulated:']);
       const probe = await bench.clock.run(() => bench.provider.probe(target, new AbortController().signal));
       assert.ok(probe.kind === 'ok');
-      assert.match(probe.message, /^Simulated: /);
+      assert.match(renderSentence(probe.message), /^Simulated: /);
       assert.deepEqual(probe.availableModels, profileNames);
     }
     assert.equal(bench.provider.manifest.title, 'Simulated');
@@ -218,8 +218,8 @@ describe('simulated provider', () => {
   it('names the profiles when one is not known', () => {
     const resolution = new Bench().provider.resolve('mine', ModelSettings.parse({ model: 'toString' }));
     assert.ok(resolution.kind === 'notConfigured');
-    assert.match(resolution.reason, /no simulated profile "toString"/);
-    for (const name of profileNames) assert.ok(resolution.hint.includes(name));
+    assert.match(renderSentence(resolution.reason), /no simulated profile "toString"/);
+    for (const name of profileNames) assert.ok(renderSentence(resolution.hint).includes(name));
     assert.equal(new Bench().target(undefined).model, 'steady');
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ModelSettings, ProviderId } from '../../server/protocol/index.ts';
+import { type ModelSettings, type ProviderId, renderSentence } from '../../server/protocol/index.ts';
 import { fetchDouble, fixture, networkVendors, provider, ready, testKey } from './setup.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -43,13 +43,13 @@ describe('free checks', () => {
     const { result } = await probe('gemini', listOf('models/gemini-3.6-flash', 'models/gemini-9'));
     assert.ok(result.kind === 'ok');
     assert.deepEqual(result.availableModels, ['gemini-3.6-flash', 'gemini-9']);
-    assert.match(result.message, /offers gemini-3\.6-flash/);
+    assert.match(renderSentence(result.message), /offers gemini-3\.6-flash/);
   });
 
   it('a model that the list does not name may still work, and that is said', async () => {
     const { result } = await probe('deepseek', listOf('deepseek-v5'));
     assert.ok(result.kind === 'ok');
-    assert.match(result.message, /does not name deepseek-flash/);
+    assert.match(renderSentence(result.message), /does not name deepseek-flash/);
   });
 
   it('Ollama: pulled or not, with the command that pulls', async () => {

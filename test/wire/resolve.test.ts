@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SecretQuery } from '../../server/ports/index.ts';
-import type { ModelSettings, ProviderId } from '../../server/protocol/index.ts';
+import { type ModelSettings, type ProviderId, renderSentence } from '../../server/protocol/index.ts';
 import { vendors } from '../../server/providers/index.ts';
 import { needed, networkVendors, provider, ready, type Setup, settings, testKey } from './setup.ts';
 
@@ -10,7 +10,8 @@ const baseUrl = (id: ProviderId, fields: Partial<ModelSettings> = {}, setup: Set
 const problem = (id: ProviderId, fields: Partial<ModelSettings> = {}, setup: Setup = {}) => {
   const resolution = provider(id, setup).resolve('unit', settings(fields));
   assert.ok(resolution.kind === 'notConfigured', JSON.stringify(resolution));
-  return resolution;
+  const { reason, hint, model } = resolution;
+  return { reason: renderSentence(reason), hint: renderSentence(hint), model };
 };
 
 describe('addresses', () => {

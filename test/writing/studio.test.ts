@@ -5,8 +5,10 @@ import {
   Config,
   type ConfigInput,
   KeywordsResult,
+  noSentence,
   Part,
   type RoutingWish,
+  renderSentence,
   ScriptResult,
 } from '../../server/protocol/index.ts';
 import { readContext } from '../../server/writing/context.ts';
@@ -187,7 +189,10 @@ describe('studio: script', () => {
 
   it('says so when the paragraphs cannot be reached', async () => {
     const { value } = await script({ topic: 'Bees', paragraphs: 3 }, [{ text: ['Bees fly.'] }]);
-    assert.deepEqual(value.warnings, ['The script has 1 of the 3 paragraphs asked for.']);
+    assert.deepEqual(
+      value.warnings.map((each) => renderSentence(each)),
+      ['The script has 1 of the 3 paragraphs asked for.'],
+    );
   });
 
   it('repairs a missed length with one call and shows the new text', async () => {
@@ -215,7 +220,10 @@ describe('studio: script', () => {
     ]);
     assert.equal(value.text, lasting(7));
     assert.equal(value.model, 'alpha');
-    assert.match(value.warnings[0] ?? '', /^The script takes about \d+ seconds; 30 were asked for\.$/u);
+    assert.match(
+      renderSentence(value.warnings[0] ?? noSentence),
+      /^The script takes about \d+ seconds; 30 were asked for\.$/u,
+    );
   });
 
   it('keeps the draft when the repair fails or comes in other letters', async () => {
@@ -272,13 +280,16 @@ describe('studio: script', () => {
   it('warns when the text may be cut off, and drops nothing', async () => {
     const { value, parts } = await script({ topic: 'Bees' }, [{ text: ['Bees fly and'], finish: 'length' }]);
     assert.equal(value.text, 'Bees fly and');
-    assert.match(value.warnings[0] ?? '', /may be cut off/u);
+    assert.match(renderSentence(value.warnings[0] ?? noSentence), /may be cut off/u);
     assert.deepEqual(parts.at(-1), { type: 'finish', unified: 'length', raw: 'length' });
   });
 
   it('warns when the script is in the wrong language', async () => {
     const { value } = await script({ topic: 'Bees', language: 'zh-CN' }, [{ text: ['Bees fly.'] }]);
-    assert.deepEqual(value.warnings, ['The script does not seem to be in Chinese (China).']);
+    assert.deepEqual(
+      value.warnings.map((each) => renderSentence(each)),
+      ['The script does not seem to be in Chinese (China).'],
+    );
     assert.equal(value.language, 'zh-CN');
   });
 
@@ -362,7 +373,10 @@ describe('studio: keywords', () => {
       { model: 'beta', text: ['["bee", "hive"]'] },
     ]);
     assert.deepEqual(value.keywords, ['bee', 'hive']);
-    assert.deepEqual(value.warnings, ['Only 2 of the 3 keywords asked for could be used.']);
+    assert.deepEqual(
+      value.warnings.map((each) => renderSentence(each)),
+      ['Only 2 of the 3 keywords asked for could be used.'],
+    );
     assert.equal(value.model, 'beta');
     assert.deepEqual(
       router.requests.map(({ task }) => task),

@@ -1,11 +1,4 @@
-import type {
-  FactorId,
-  FailureClass,
-  FilterReason,
-  ModelStatus,
-  RequestErrorCode,
-  StrategyId,
-} from '../../protocol/index.ts';
+import type { FactorId, FailureClass, ModelStatus, RequestErrorCode, StrategyId } from '../../protocol/index.ts';
 import type { Allowed } from '../allowed.ts';
 import type { FieldProblem, Found } from '../field-problems.ts';
 import type { SettingsCause } from '../settings-problem.ts';
@@ -199,7 +192,9 @@ export const en = {
   } satisfies Record<RequestErrorCode, { message: string; hint: string }> as Readonly<
     Record<RequestErrorCode, { readonly message: string; readonly hint: string }>
   >,
-  failedAttempt: (model: string, message: string) => `${model}: ${message}`,
+  /** What is said of one thing among several. */
+  about: (name: string, text: string) => `${name}: ${text}`,
+  withStatus: (text: string, status: number) => `${text} (HTTP ${status})`,
   unknownModel: (model: string, models: readonly string[]) =>
     `There is no model named ${quoted(model)}. The models are ${models.join(', ')}.`,
 
@@ -212,19 +207,6 @@ export const en = {
     unhealthy: 'unhealthy',
     isolated: 'isolated',
   } satisfies Record<ModelStatus, string> as Readonly<Record<ModelStatus, string>>,
-  filterReasons: {
-    disabled: 'switched off',
-    notConfigured: 'not configured',
-    zeroWeight: 'its weight is 0',
-    circuitOpen: 'resting after failures',
-    circuitHalfOpenBusy: 'being tried out by another request',
-    isolated: 'isolated',
-    cooledDown: 'paused by a limit of the vendor',
-    full: 'busy with as many requests as it may have',
-    contextTooSmall: 'its context is too small',
-    alreadyTried: 'tried already',
-    notPinned: 'another model is pinned',
-  } satisfies Record<FilterReason, string> as Readonly<Record<FilterReason, string>>,
   strategies: {
     roundRobin: 'each in turn',
     weightedRoundRobin: 'in turn, by weight',
@@ -309,14 +291,13 @@ export const en = {
     none: 'No model can be asked.',
     order: (models: readonly string[]) => `Order: ${models.join(', then ')}.`,
     panic: 'Every model is resting; the one that recovers first is tried all the same.',
+    factors: (model: string) => `${model} comes first:`,
     filtered: 'Left out:',
     strategy: (title: string) => `A model is chosen by: ${title}.`,
   },
   check: {
     none: 'No model is configured, so there is nothing to check.',
     summary: (ok: number, all: number) => `${ok} of ${all} configured models answer.`,
-    offered: (models: string) => `offers ${models}`,
-    more: (amount: number) => `and ${amount} more`,
   },
   demo: {
     first: 'Simulated fleet: no model is asked, nothing is spent.',
@@ -336,7 +317,7 @@ export const en = {
   },
 
   usage: {
-    heading: 'Usage:',
+    heading: 'Usage: ',
     commands: 'Commands:',
     options: 'Options:',
     general: 'videogenius COMMAND [options]',

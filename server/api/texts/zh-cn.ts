@@ -5,9 +5,9 @@ import type { en } from './en.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 const quoted = (text: string) => `“${text}”`;
-const meant = (suggestion: string | undefined) => (suggestion === undefined ? '' : `您是否想写${quoted(suggestion)}？`);
+const meant = (suggestion: string | undefined) => (suggestion === undefined ? '' : `是不是想写${quoted(suggestion)}？`);
 const whereKeysBelong =
-  '密钥绝不能写在设置文件里：请放进环境变量（例如 DEEPSEEK_API_KEY），或在 VS Code 中使用“VideoGenius: Set API Key”命令。';
+  '不要把密钥写进设置文件：请放进环境变量（例如 DEEPSEEK_API_KEY），或在 VS Code 中运行“VideoGenius: 设置 API 密钥”命令。';
 
 function range(minimum: number | undefined, maximum: number | undefined): string {
   if (minimum !== undefined && maximum !== undefined) return `${number.format(minimum)} 到 ${number.format(maximum)}`;
@@ -82,15 +82,15 @@ function setting(key: string, cause: SettingsCause): string {
     case 'unknownField':
       return `无法识别${quoted(key)}，已忽略。${meant(cause.suggestion)}`;
     case 'nested':
-      return `此处会读取${quoted(key)}，但 VS Code 只读取完整名称：请写成${quoted(cause.write)}。`;
+      return `这里能读取${quoted(key)}，但 VS Code 只认完整名称，请写成${quoted(cause.write)}。`;
     case 'duplicate':
       return `${quoted(key)}重复出现，以最后一个值为准。`;
     case 'keyInSettings':
       return `${quoted(key)}看起来包含 API 密钥。${whereKeysBelong}`;
     case 'noProvider':
-      return `${quoted(key)}没有说明由哪个服务商提供。请添加 "provider"，可选：${cause.providers.join('、')}。${meant(cause.suggestion)}`;
+      return `${quoted(key)}没有指明服务商。请添加 "provider"，可选：${cause.providers.join('、')}。${meant(cause.suggestion)}`;
     case 'unknownModel':
-      return `${quoted(key)}提到的模型${quoted(cause.model)}没有配置。${meant(cause.suggestion)}`;
+      return `${quoted(key)}中的模型${quoted(cause.model)}没有配置。${meant(cause.suggestion)}`;
   }
 }
 
@@ -104,7 +104,7 @@ export const zhCn: typeof en = {
   rules: {
     'the topic is empty': '主题为空',
     'the topic is longer than 2,000 characters': '主题超过 2,000 个字符',
-    'give a length in paragraphs or in seconds, not both': '长度请用段落数或秒数之一，不能同时使用',
+    'give a length in paragraphs or in seconds, not both': '长度只能用段落数或秒数中的一种来指定',
     'must be the name of an environment variable, not a key': '必须是环境变量的名称，而不是密钥本身',
     'must be an HTTP header name': '必须是 HTTP 请求头名称',
     'a model id has 1 to 64 letters, digits, dots, dashes or underscores':
@@ -137,42 +137,43 @@ export const zhCn: typeof en = {
     rateLimit: '请求过于频繁',
     overload: '服务过载',
     network: '无法连接',
-    timeout: '未能及时回应',
-    stall: '回答中途停住',
+    timeout: '超时未回答',
+    stall: '回答到一半停住',
     truncated: '回答中断',
     empty: '回答为空',
-    geo: '所在地区不可用',
+    geo: '不支持所在地区',
     modelMissing: '模型不存在',
     callerFault: '请求未被接受',
     contentFilter: '被内容过滤拦截',
-    tooLong: '文本超出该模型的长度',
+    tooLong: '文本超出该模型的上限',
     cancelled: '已取消',
   },
 
   errors: {
     allModelsFailed: {
-      message: '尝试过的模型全部失败。',
-      hint: '请重试，或运行“videogenius status”和“videogenius check”查看。',
+      message: '尝试过的模型都失败了。',
+      hint: '请重试，或运行“videogenius status”和“videogenius check”查看各模型的情况。',
     },
     noModelConfigured: {
       message: '还没有配置任何模型。',
       hint: '请设置某个服务商的密钥（例如 DEEPSEEK_API_KEY），启动 Ollama，或使用 --simulated 试用。',
     },
     noModelEligible: {
-      message: '没有模型可用于此请求。',
-      hint: '运行“videogenius status”查看每个模型的原因。',
+      message: '没有可用于此请求的模型。',
+      hint: '运行“videogenius status”可查看每个模型不可用的原因。',
     },
-    deadlineExceeded: { message: '回答未能在限定时间内完成。', hint: '请重试，或用 --deadline 放宽时间。' },
+    deadlineExceeded: { message: '回答没有在限定时间内完成。', hint: '请重试，或用 --deadline 放宽时间。' },
     cancelled: { message: '已取消。', hint: '已写出的内容会保留。' },
-    streamBroken: { message: '回答中断，现有内容不完整。', hint: '可保留现有内容继续写，或重新生成。' },
-    contentFiltered: { message: '内容过滤拦截了回答。', hint: '请换一种说法，或选择其他模型。' },
-    tooLong: { message: '文本超出了可尝试模型的长度。', hint: '请缩短文本，或添加上下文更大的模型。' },
-    unusableAnswer: { message: '模型有回答，但不是所要求的内容。', hint: '请重试，或用 --model 选择其他模型。' },
+    streamBroken: { message: '回答中断，现有内容不完整。', hint: '可以保留现有内容接着写，或重新生成。' },
+    contentFiltered: { message: '回答被内容过滤拦截。', hint: '请换一种说法描述主题，或选择其他模型。' },
+    tooLong: { message: '文本太长，可用的模型都容纳不下。', hint: '请缩短文本，或添加上下文更大的模型。' },
+    unusableAnswer: { message: '模型给出了回答，但内容不符合要求。', hint: '请重试，或用 --model 选择其他模型。' },
     invalidRequest: { message: '请求未被接受。', hint: '请修改后重试。' },
     invalidSettings: { message: '设置无法使用。', hint: '请修正设置文件后重试。' },
-    internal: { message: 'VideoGenius 内部出错。', hint: '请重试；若仍然出现，请附上 --version 的输出进行反馈。' },
+    internal: { message: 'VideoGenius 内部出错。', hint: '请重试；如果问题依旧，请附上 --version 的输出反馈。' },
   },
-  failedAttempt: (model, message) => `${model}：${message}`,
+  about: (name, text) => `${name}：${text}`,
+  withStatus: (text, status) => `${text}（HTTP ${status}）`,
   unknownModel: (model, models) => `没有名为${quoted(model)}的模型。可用的模型：${models.join('、')}。`,
 
   statuses: {
@@ -184,29 +185,16 @@ export const zhCn: typeof en = {
     unhealthy: '不健康',
     isolated: '已隔离',
   },
-  filterReasons: {
-    disabled: '已关闭',
-    notConfigured: '未配置',
-    zeroWeight: '权重为 0',
-    circuitOpen: '失败后暂停中',
-    circuitHalfOpenBusy: '正由另一个请求试探',
-    isolated: '已隔离',
-    cooledDown: '因服务商限额而暂停',
-    full: '并发请求已满',
-    contextTooSmall: '上下文太小',
-    alreadyTried: '已经尝试过',
-    notPinned: '已指定其他模型',
-  },
   strategies: {
     roundRobin: '轮流',
     weightedRoundRobin: '按权重轮流',
-    leastConnections: '最空闲者优先',
-    responseTime: '最快者优先',
+    leastConnections: '最空闲的优先',
+    responseTime: '最快的优先',
     random: '随机',
-    intelligent: '得分最高者优先',
+    intelligent: '得分最高的优先',
   },
   factors: { weight: '权重', health: '健康', performance: '速度', reliability: '可靠性', cost: '费用' },
-  outcomes: { success: '已写成', ignored: '未采用', failed: '失败' },
+  outcomes: { success: '已完成', ignored: '未采用', failed: '失败' },
   checks: { ok: '正常', failed: '失败', unchecked: '未检查', notConfigured: '未配置', disabled: '已关闭' },
 
   simulated: '模拟',
@@ -216,7 +204,7 @@ export const zhCn: typeof en = {
   milliseconds: (milliseconds) => `${milliseconds} 毫秒`,
   seconds: (seconds) => `${seconds.toFixed(1)} 秒`,
   usd: (dollars) => `${dollars} 美元`,
-  unpriced: (dollars, attempts) => `${dollars}，另有 ${attempts} 次尝试价格未知`,
+  unpriced: (dollars, attempts) => `${dollars}，另有 ${attempts} 次尝试的价格未知`,
 
   columns: {
     model: '模型',
@@ -229,13 +217,13 @@ export const zhCn: typeof en = {
     attempt: '序号',
     outcome: '结果',
     switch: '切换',
-    total: '总时间',
+    total: '总用时',
     tokens: 'Token 数',
     cost: '费用',
     score: '得分',
-    predicted: '预计时间',
+    predicted: '预计用时',
     result: '结果',
-    time: '时间',
+    time: '用时',
   },
 
   progress: {
@@ -246,8 +234,8 @@ export const zhCn: typeof en = {
     triesAgain: (model, why) => `${model} 失败：${why}。再试一次。`,
     failed: (model, why) => `${model} 失败：${why}。`,
     rewritten: '上面的文本有改动，修正后的全文如下：',
-    scriptDone: (model, words, seconds, cost) => `由 ${model} 写成：${words}，口播约 ${seconds}，${cost}。`,
-    keywordsDone: (amount, model, cost) => `${amount} 个关键词，由 ${model} 给出，${cost}。`,
+    scriptDone: (model, words, seconds, cost) => `${model} 已写好脚本：${words}，口播约 ${seconds}，费用：${cost}。`,
+    keywordsDone: (amount, model, cost) => `${model} 给出了 ${amount} 个关键词，费用：${cost}。`,
     words: (amount, counted) =>
       `${number.format(amount)} ${counted === 'characters' ? '字' : counted === 'mixed' ? '字词' : '词'}`,
     warning: (text) => `注意：${text}`,
@@ -261,32 +249,31 @@ export const zhCn: typeof en = {
     failoverOff: '故障转移已关闭。',
   },
   explain: {
-    none: '没有可请求的模型。',
+    none: '没有可用的模型。',
     order: (models) => `顺序：${models.join(' → ')}。`,
     panic: '所有模型都在暂停，仍会尝试最先恢复的一个。',
-    filtered: '未参与的模型：',
+    factors: (model) => `首选 ${model}：`,
+    filtered: '未入选的模型：',
     strategy: (title) => `选择方式：${title}。`,
   },
   check: {
     none: '没有配置任何模型，无需检查。',
     summary: (ok, all) => `${all} 个已配置的模型中有 ${ok} 个正常。`,
-    offered: (models) => `提供 ${models}`,
-    more: (amount) => `等另外 ${amount} 个`,
   },
   demo: {
     first: '模拟模型：不请求任何真实模型，不产生费用。',
-    keysFound: (models) => `真实模型也已配置（${models.join('、')}）；使用“videogenius script 主题”即可调用。`,
+    keysFound: (models) => `你也配置了真实模型（${models.join('、')}）；运行“videogenius script 主题”即可使用。`,
     topic: '蜜蜂如何找到回家的路',
     script: (topic) => `关于“${topic}”的脚本：`,
     keywords: '用于查找素材的关键词：',
     attempts: '全部尝试及其模拟费用：',
     totals: (attempts, failed, cost) =>
-      `共尝试 ${attempts} 次，失败 ${failed} 次，模拟费用 ${cost}。请求仍然成功完成。`,
-    next: '有了自己的密钥（例如放在 DEEPSEEK_API_KEY 中）之后：videogenius script "您的主题"',
+      `共尝试 ${attempts} 次，失败 ${failed} 次，模拟费用 ${cost}。请求最终仍然成功。`,
+    next: '有了自己的密钥（例如放在 DEEPSEEK_API_KEY 中），就可以运行：videogenius script "你的主题"',
   },
   serve: {
     stop: '请在浏览器中打开此地址。按 Ctrl+C 结束。',
-    simulated: '模拟请求会接连进行：不请求任何真实模型，不产生费用。',
+    simulated: '模拟请求会不断进行：不请求任何真实模型，不产生费用。',
   },
 
   usage: {
@@ -294,18 +281,18 @@ export const zhCn: typeof en = {
     commands: '命令：',
     options: '选项：',
     general: 'videogenius 命令 [选项]',
-    more: '“videogenius 命令 --help”说明单个命令。',
-    withBounds: (description, bounds) => `${description}：${bounds}`,
-    tryHelp: (command) => `“videogenius ${command}--help”列出可用的写法。`,
+    more: '运行“videogenius 命令 --help”可查看单个命令的说明。',
+    withBounds: (description, bounds) => `${description}，${bounds}`,
+    tryHelp: (command) => `运行“videogenius ${command}--help”可查看用法。`,
     unknownCommand: (name, suggestion) => `没有${quoted(name)}这个命令。${meant(suggestion)}`,
     noCommand: '缺少命令。',
     unknownOption: (name, suggestion) =>
-      `此处没有选项 ${name}。${suggestion === undefined ? '' : `您是否想写 ${suggestion}？`}`,
+      `这里没有 ${name} 这个选项。${suggestion === undefined ? '' : `是不是想写 ${suggestion}？`}`,
     valueMissing: (name) => `${name} 需要一个值。`,
-    valueNotAllowed: (name) => `${name} 不接受值。`,
+    valueNotAllowed: (name) => `${name} 后面不能带值。`,
     topicMissing: '缺少主题。',
     topicOrScript: '缺少主题或 --script 文件。',
-    noArguments: (command) => `“videogenius ${command}”不接受主题。`,
+    noArguments: (command) => `“videogenius ${command}”不需要主题。`,
     cannotRead: (file, why) => `无法读取 ${file}：${why}。`,
     readFailures: {
       ENOENT: '文件不存在',
@@ -314,54 +301,54 @@ export const zhCn: typeof en = {
       other: '读取失败',
     },
     emptyScript: '脚本为空。',
-    exitCodes: '退出码：0 完成；1 模型失败；2 用法或设置有误，或没有配置模型；130 已取消。',
+    exitCodes: '退出码：0 成功；1 模型失败；2 用法或设置有误，或没有配置模型；130 已取消。',
   },
   commands: {
     script: {
-      summary: '按主题写一篇视频脚本。',
+      summary: '根据主题写一篇视频脚本。',
       details:
-        '在终端中边写边显示。写入文件或管道时只输出完成的全文，除非使用 --stream。按 Ctrl+C 停止，并保留已写出的内容。',
+        '在终端中边写边显示。写入文件或管道时只输出写完的全文，除非加上 --stream。按 Ctrl+C 停止，并保留已写出的内容。',
     },
     keywords: {
-      summary: '按主题或脚本给出素材关键词。',
-      details: '每行输出一个关键词。“--script -”从标准输入读取脚本。',
+      summary: '根据主题或脚本生成查找素材用的关键词。',
+      details: '每行输出一个关键词。“--script -”表示从标准输入读取脚本。',
     },
     status: { summary: '列出每个模型以及是否可用。', details: '不发送请求，不产生费用。' },
     explain: { summary: '说明请求会发给哪个模型以及原因。', details: '不发送请求，不产生费用。' },
     check: {
       summary: '测试每个已配置模型的连接。',
-      details: '只做免费检查；--paid 允许在免费检查不足以证明时生成一个 token。',
+      details: '默认只做免费检查；加上 --paid 后，免费检查不足以证明时会请求一个 token 的回答。',
     },
     demo: {
-      summary: '无需密钥，观看路由与故障转移。',
+      summary: '无需密钥，体验路由与故障转移。',
       details: '使用模拟模型：第一个模型会故意失败，由另一个接手。',
     },
     serve: {
       summary: '在浏览器中显示状态页。',
-      details: '只能从本机访问。使用 --simulated 时会不断产生模拟请求。',
+      details: '只能从本机访问。加上 --simulated 后会不断产生模拟请求。',
     },
   },
   options: {
-    settings: '含 videogenius.* 设置的 VS Code settings.json；不给出时使用默认值和环境变量',
+    settings: '含 videogenius.* 设置的 VS Code settings.json；不指定时使用默认值和环境变量',
     language: '脚本或关键词的语言，例如 en 或 zh-CN；auto 表示跟随主题',
-    paragraphs: '长度，以段落计',
-    seconds: '长度，以口播秒数计，代替段落数',
+    paragraphs: '长度（段落数）',
+    seconds: '长度（口播秒数），与段落数二选一',
     format: '脚本类型',
     tone: '语气，例如“冷幽默”',
-    audience: '面向的观众',
+    audience: '目标观众',
     instructions: '额外要求',
     script: '脚本文件；“-”表示标准输入',
     amount: '关键词数量',
     model: '只使用这个模型',
     strategy: '模型的选择方式',
-    deadline: '整个请求允许的秒数',
+    deadline: '整个请求的时限（秒）',
     port: '状态页的端口；0 表示任选空闲端口',
     paid: '允许生成一个 token，会产生少量费用',
     simulated: '使用模拟模型：不请求任何真实模型，不产生费用',
     stream: '即使写入文件或管道也边写边输出；若有修正，随后输出修正后的全文',
     json: '输出一个 JSON 对象，而不是文本',
     quiet: '不显示进度信息；错误仍会显示',
-    locale: '信息的语言：en 或 zh-cn',
+    locale: '提示信息的语言：en 或 zh-cn',
     help: '显示此帮助',
     version: '显示版本',
   },

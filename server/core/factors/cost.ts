@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/index.ts';
 import { halfAt } from '../prediction.ts';
 import type { Factor } from '../types.ts';
 
@@ -10,8 +11,8 @@ export const costFactor: Factor = {
   value: (candidate, { config, dearestNanoUsd }) =>
     halfAt(config.score.costReferenceUsd * nanoPerUsd, candidate.estimatedCostNanoUsd ?? dearestNanoUsd),
   explain: ({ estimatedCostNanoUsd }) => {
-    if (estimatedCostNanoUsd === null) return 'Its price is not known, so it counts as the dearest.';
-    if (estimatedCostNanoUsd === 0) return 'Free.';
-    return `This answer is expected to cost about $${(estimatedCostNanoUsd / nanoPerUsd).toFixed(6)}.`;
+    if (estimatedCostNanoUsd === null) return sentence('Its price is not known, so it counts as the dearest.');
+    if (estimatedCostNanoUsd === 0) return sentence('Free.');
+    return sentence('This answer is expected to cost about {0}.', `$${(estimatedCostNanoUsd / nanoPerUsd).toFixed(6)}`);
   },
 };

@@ -1,4 +1,4 @@
-import type { ModelStatus } from '../../protocol/index.ts';
+import { type ModelStatus, type Sentence, sentence } from '../../protocol/index.ts';
 import type { Candidate, Factor } from '../types.ts';
 
 /** The original's values, but unknown .8 instead of .3: .3 would starve every model that was not tried first. */
@@ -15,14 +15,14 @@ const valueByStatus: Readonly<Record<ModelStatus, number>> = {
 /** A model whose circuit has opened and that has not proved itself again. */
 const halfOpenValue = 0.4;
 
-const wordsByStatus: Readonly<Record<ModelStatus, string>> = {
-  healthy: 'Working well.',
-  unknown: 'No recent results yet.',
-  degraded: 'Working, but slowly or with some failures.',
-  unhealthy: 'Many recent requests failed.',
-  isolated: 'Taken out.',
-  disabled: 'Switched off.',
-  notConfigured: 'Not set up.',
+const wordsByStatus: Readonly<Record<ModelStatus, Sentence>> = {
+  healthy: sentence('Working well.'),
+  unknown: sentence('No recent results yet.'),
+  degraded: sentence('Working, but slowly or with some failures.'),
+  unhealthy: sentence('Many recent requests failed.'),
+  isolated: sentence('Taken out.'),
+  disabled: sentence('Switched off.'),
+  notConfigured: sentence('Not set up.'),
 };
 
 /** How the model is now: its breaker and its status. */
@@ -31,7 +31,9 @@ export const healthFactor: Factor = {
   title: 'Health now',
   value: (candidate) => (isReturning(candidate) ? halfOpenValue : valueByStatus[candidate.status]),
   explain: (candidate) =>
-    isReturning(candidate) ? 'Coming back after failures; only some requests try it.' : wordsByStatus[candidate.status],
+    isReturning(candidate)
+      ? sentence('Coming back after failures; only some requests try it.')
+      : wordsByStatus[candidate.status],
 };
 
 function isReturning(candidate: Candidate): boolean {

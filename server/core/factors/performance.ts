@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/index.ts';
 import { halfAt, predictedMs } from '../prediction.ts';
 import type { Factor } from '../types.ts';
 
@@ -8,5 +9,5 @@ export const performanceFactor: Factor = {
   value: (candidate, { config, request }) =>
     halfAt(config.score.performanceReferenceMs, predictedMs(candidate, request)),
   explain: (candidate, { request }) =>
-    `Expected to take ${(predictedMs(candidate, request) / 1000).toFixed(1)} s for this answer.`,
+    sentence('Expected to take {0} s for this answer.', (predictedMs(candidate, request) / 1000).toFixed(1)),
 };

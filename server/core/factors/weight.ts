@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/index.ts';
 import type { Factor } from '../types.ts';
 
 /** Weights run from 0 to 2. */
@@ -8,5 +9,5 @@ export const weightFactor: Factor = {
   id: 'weight',
   title: 'Your preference',
   value: (candidate) => Math.min(1, Math.max(0, candidate.weight / greatestWeight)),
-  explain: (candidate) => `Your weight is ${candidate.weight.toFixed(2)} of ${greatestWeight}.`,
+  explain: (candidate) => sentence('Your weight is {0} of {1}.', candidate.weight.toFixed(2), greatestWeight),
 };

@@ -7,23 +7,13 @@ import {
   type FailureSignal,
   recordHealth,
 } from '../../core/index.ts';
-import type { LedgerEntry, ModelTarget } from '../../ports/index.ts';
-import type { AttemptReport, OutcomeKind, Part, Usage } from '../../protocol/index.ts';
+import type { ModelTarget } from '../../ports/index.ts';
+import { type OutcomeKind, type Part, renderSentence } from '../../protocol/index.ts';
 import type { AttemptContext } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import { attemptStage } from './attempt.ts';
+import { close, countedUsage, type Observed } from './bookkeeping.ts';
 import type { Lease } from './gate.ts';
-
-/** What one attempt has shown so far. */
-interface Observed {
-  readonly startedAtMs: number;
-  readonly switchMs: number | null;
-  firstTokenMs: number | null;
-  /** Response headers came: from here on the vendor may bill. */
-  answered: boolean;
-  outputTokens: number;
-  usage: Usage | null;
-}
 
 /**
  * Runs the attempt and keeps its record: judges a failure once, steps health, breaker, quota domain, strategy and counters, writes
@@ -163,7 +153,7 @@ function settleFailure(
     modelId: record.modelId,
     outcome,
     class: failure.class,
-    message: failure.message,
+    message: renderSentence(failure.message),
   };
 }
 
@@ -198,80 +188,6 @@ function stepModel(
     { kind: 'failed', class: failure.class, ...after },
     settle,
   );
-}
-
-/** The part of the record that is the same for every end: report, ledger, counters, strategy, place, events. */
-function close(
-  attempt: AttemptContext,
-  lease: Lease,
-  target: ModelTarget,
-  observed: Observed,
-  end: { outcome: OutcomeKind; failure: Failure | null; usage: Usage | null; certainty: LedgerEntry['certainty'] },
-): void {
-  const { requestContext: context } = attempt;
-  const { workshop, request } = context;
-  const { record } = lease;
-  const nowMs = workshop.clock.nowMs();
-  const totalMs = workshop.clock.monotonicMs() - observed.startedAtMs;
-  const price = workshop.prices.priceOf(target, record.settings, nowMs);
-  const costNanoUsd = end.usage === null ? 0 : workshop.prices.costOf(price, end.usage);
-  const report: AttemptReport = {
-    attemptId: attempt.attemptId,
-    model: record.modelId,
-    outcome: end.outcome,
-    class: end.failure?.class ?? null,
-    message: end.failure?.message ?? null,
-    status: end.failure?.status ?? null,
-    firstTokenMs: observed.firstTokenMs,
-    totalMs,
-    switchMs: observed.switchMs,
-    usage: end.usage,
-    costNanoUsd,
-    simulated: target.simulated,
-  };
-  context.attempts.push(report);
-  workshop.store.append({
-    attemptId: attempt.attemptId,
-    requestId: request.requestId,
-    modelId: record.modelId,
-    task: request.task,
-    atMs: nowMs,
-    outcome: end.outcome,
-    class: report.class,
-    usage: end.usage,
-    costNanoUsd,
-    certainty: costNanoUsd === null ? 'unknown' : end.certainty,
-    priceSource: price.kind === 'known' ? price.source : price.kind,
-    simulated: target.simulated,
-  });
-  count(record, report);
-  const { balancer } = workshop;
-  const learned = balancer.strategy.learn?.(balancer.state, {
-    modelId: record.modelId,
-    outcome: end.outcome,
-    totalMs,
-    nowMs,
-  });
-  if (learned !== undefined) balancer.state = learned;
-  lease.release();
-  workshop.bus.publish({ type: 'attempt-end', requestId: request.requestId, report });
-  workshop.registry.announce(record, workshop.bus);
-}
-
-function count(record: ModelRecord, report: AttemptReport): void {
-  const { counters } = record;
-  counters.attempts += 1;
-  if (report.outcome === 'success') counters.successes += 1;
-  else if (report.outcome === 'failed') counters.failures += 1;
-  else counters.ignored += 1;
-  counters.inputTokens += report.usage?.inputTokens ?? 0;
-  counters.outputTokens += report.usage?.outputTokens ?? 0;
-  if (report.costNanoUsd === null) counters.unpricedAttempts += 1;
-  else counters.costNanoUsd += report.costNanoUsd;
-}
-
-function countedUsage(promptTokens: number, observed: Observed): Usage {
-  return { inputTokens: promptTokens, outputTokens: observed.outputTokens, estimated: true };
 }
 
 /**
