@@ -7,8 +7,8 @@ import type { Clock, Log, Provider, Random, Secrets, Store } from './ports/index
 import { builtInModelIds, Config, type ModelId, ModelSettings } from './protocol/index.ts';
 import { createProviders } from './providers/index.ts';
 import { createPrices } from './providers/prices.ts';
-import { demoSettings, simulatedFleet, simulatedWeights } from './providers/simulated-fleet.ts';
-import { createSimulatedProvider } from './providers/simulated-provider.ts';
+import { demoSettings, simulatedFleet, simulatedWeights } from './providers/simulated/fleet.ts';
+import { createSimulatedProvider } from './providers/simulated/provider.ts';
 import { memoryStore } from './stores/index.ts';
 import {
   createHttpClient,

@@ -1,6 +1,6 @@
 import type { Clock, ModelTarget, ProviderCall, ProviderPart } from '../ports/index.ts';
-import type { Clients } from './clients.ts';
 import type { VendorManifest } from './vendor.ts';
+import type { Clients } from './wire/clients.ts';
 
 /** What a dialect needs for one call, apart from the call. */
 export interface DialectContext {

@@ -1,7 +1,7 @@
 import type { Clock, Environment, Provider, Secrets } from '../ports/index.ts';
-import { createClients } from './clients.ts';
 import { createVendorProvider } from './vendor-provider.ts';
 import { vendors } from './vendors/index.ts';
+import { createClients } from './wire/clients.ts';
 
 export interface ProviderDependencies {
   readonly fetch: typeof globalThis.fetch;

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { ModelTarget, ProbeResult } from '../ports/index.ts';
 import { sentence, translatable } from '../protocol/index.ts';
 import type { Dialect, DialectContext } from './dialect.ts';
-import { boundedText } from './fetch-guard.ts';
-import { cancelled, signalOfError } from './sdk-error.ts';
+import { boundedText } from './wire/fetch-guard.ts';
+import { cancelled, signalOfError } from './wire/sdk-error.ts';
 
 /** Model lists are read up to this many bytes; gateways list thousands of models. */
 const listLimitBytes = 4_194_304;

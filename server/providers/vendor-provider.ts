@@ -1,14 +1,14 @@
 import type { FailureSignal } from '../core/failure.ts';
 import type { Clock, ModelTarget, Provider, ProviderPart } from '../ports/index.ts';
-import type { Clients } from './clients.ts';
 import type { Dialect, DialectContext } from './dialect.ts';
 import { anthropicMessages } from './dialects/anthropic-messages.ts';
 import { openaiChat } from './dialects/openai-chat.ts';
 import { probeTarget } from './probe.ts';
-import { maxMessageLength } from './redact.ts';
 import { type ResolveDependencies, resolveTarget } from './resolve.ts';
-import { cancelled, signalOfError } from './sdk-error.ts';
 import type { VendorManifest } from './vendor.ts';
+import type { Clients } from './wire/clients.ts';
+import { maxMessageLength } from './wire/redact.ts';
+import { cancelled, signalOfError } from './wire/sdk-error.ts';
 
 const dialects: Readonly<Record<VendorManifest['dialect'], Dialect>> = {
   'openai-chat': openaiChat,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Brief, defaultConfig, type Message } from '../../server/protocol/index.ts';
-import { answerText } from '../../server/providers/simulated-answers.ts';
-import { readRequest } from '../../server/providers/simulated-request.ts';
-import { commonTerms, themes } from '../../server/providers/simulated-texts.ts';
+import { answerText } from '../../server/providers/simulated/answers.ts';
+import { readRequest } from '../../server/providers/simulated/request.ts';
+import { commonTerms, themes } from '../../server/providers/simulated/texts.ts';
 import { planScript } from '../../server/writing/brief.ts';
 import { keywordsPrompt, scriptPrompt } from '../../server/writing/prompts.ts';
 import { SimRandom } from '../sim/sim-random.ts';

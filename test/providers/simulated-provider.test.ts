@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { ModelTarget, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
 import { Config, type Message, ModelSettings, renderSentence } from '../../server/protocol/index.ts';
 import { createPrices } from '../../server/providers/prices.ts';
-import { demoSettings, simulatedFleet, simulatedWeights } from '../../server/providers/simulated-fleet.ts';
-import { profileNames } from '../../server/providers/simulated-profiles.ts';
-import { createSimulatedProvider } from '../../server/providers/simulated-provider.ts';
+import { demoSettings, simulatedFleet, simulatedWeights } from '../../server/providers/simulated/fleet.ts';
+import { profileNames } from '../../server/providers/simulated/profiles.ts';
+import { createSimulatedProvider } from '../../server/providers/simulated/provider.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { SimRandom } from '../sim/sim-random.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createAnswerFilter } from '../../server/providers/think-filter.ts';
+import { createAnswerFilter } from '../../server/providers/wire/think-filter.ts';
 
 const run = (chunks: readonly string[]) => {
   const filter = createAnswerFilter();

@@ -1,11 +1,11 @@
 import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
 import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
 import { type Dialect, type DialectContext, usageGraceMs, withoutRefused } from '../dialect.ts';
-import { readErrorBody } from '../error-body.ts';
-import { openEventStream, type ServerEvent } from '../event-stream.ts';
-import { inBandSignal, signalOfError, usefulHeaders } from '../sdk-error.ts';
-import { createAnswerFilter } from '../think-filter.ts';
 import { ruleFor } from '../vendor.ts';
+import { readErrorBody } from '../wire/error-body.ts';
+import { openEventStream, type ServerEvent } from '../wire/event-stream.ts';
+import { inBandSignal, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
+import { createAnswerFilter } from '../wire/think-filter.ts';
 import { finishOf, MessageEvent, usageOf, type WireUsage } from './anthropic-events.ts';
 
 /** The request body: system texts at the top, the turns alternating, no sampling values. `max_tokens` is compulsory here. */

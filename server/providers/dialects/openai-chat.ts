@@ -2,11 +2,11 @@ import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/
 import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
 import type { Usage } from '../../protocol/index.ts';
 import { type Dialect, type DialectContext, usageGraceMs, withoutRefused } from '../dialect.ts';
-import { readErrorBody } from '../error-body.ts';
-import { openEventStream, type ServerEvent } from '../event-stream.ts';
-import { inBandSignal, signalOfError, usefulHeaders } from '../sdk-error.ts';
-import { createAnswerFilter } from '../think-filter.ts';
 import { ruleFor } from '../vendor.ts';
+import { readErrorBody } from '../wire/error-body.ts';
+import { openEventStream, type ServerEvent } from '../wire/event-stream.ts';
+import { inBandSignal, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
+import { createAnswerFilter } from '../wire/think-filter.ts';
 import { Chunk, finishOf, piecesOf, usageOf } from './openai-chunks.ts';
 
 const endMarker = '[DONE]';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FinishReason, Usage } from '../../protocol/index.ts';
-import type { AnswerPiece } from '../think-filter.ts';
+import type { AnswerPiece } from '../wire/think-filter.ts';
 
 const tokens = z.number().nonnegative().transform(Math.round).nullish().catch(undefined);
 

@@ -1,7 +1,7 @@
-import type { Random } from '../ports/index.ts';
-import type { Message } from '../protocol/index.ts';
-import { answerText } from './simulated-answers.ts';
-import { readRequest } from './simulated-request.ts';
+import type { Random } from '../../ports/index.ts';
+import type { Message } from '../../protocol/index.ts';
+import { answerText } from './answers.ts';
+import { readRequest } from './request.ts';
 
 /** One delta of a stream. */
 export interface Piece {

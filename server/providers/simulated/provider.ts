@@ -1,16 +1,17 @@
-import type { FailureSignal } from '../core/failure.ts';
-import type { Clock, ModelTarget, ProbeResult, Provider, ProviderCall, ProviderPart, Random } from '../ports/index.ts';
-import { type ModelId, sentence } from '../protocol/index.ts';
-import { speedOf } from './simulated-fleet.ts';
-import { bounded, createAnswerer } from './simulated-pieces.ts';
-import {
-  type Behaviour,
-  isProfileName,
-  type Profile,
-  profileNames,
-  profiles,
-  type Speed,
-} from './simulated-profiles.ts';
+import type { FailureSignal } from '../../core/failure.ts';
+import type {
+  Clock,
+  ModelTarget,
+  ProbeResult,
+  Provider,
+  ProviderCall,
+  ProviderPart,
+  Random,
+} from '../../ports/index.ts';
+import { type ModelId, sentence } from '../../protocol/index.ts';
+import { speedOf } from './fleet.ts';
+import { bounded, createAnswerer } from './pieces.ts';
+import { type Behaviour, isProfileName, type Profile, profileNames, profiles, type Speed } from './profiles.ts';
 
 export interface SimulatedProviderDependencies {
   readonly clock: Clock;

@@ -1,9 +1,9 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type OpenAI from 'openai';
-import type { ModelTarget } from '../ports/index.ts';
+import type { ModelTarget } from '../../ports/index.ts';
+import { fingerprint } from '../keys.ts';
+import type { VendorManifest } from '../vendor.ts';
 import { guardFetch } from './fetch-guard.ts';
-import { fingerprint } from './keys.ts';
-import type { VendorManifest } from './vendor.ts';
 
 /** Clients kept at the same time; one is needed per address, key and set of headers. */
 const maxClients = 64;

@@ -1,6 +1,6 @@
-import type { Random } from '../ports/index.ts';
-import type { Wanted } from './simulated-request.ts';
-import { chineseSentences, commonTerms, englishSentences, type Sentences, themes } from './simulated-texts.ts';
+import type { Random } from '../../ports/index.ts';
+import type { Wanted } from './request.ts';
+import { chineseSentences, commonTerms, englishSentences, type Sentences, themes } from './texts.ts';
 
 /** The whole text a simulated model gives to a request. */
 export function answerText(wanted: Wanted, random: Random): string {

@@ -1,5 +1,5 @@
-import type { FailureSignal } from '../core/failure.ts';
-import { type Sentence, sentence } from '../protocol/index.ts';
+import type { FailureSignal } from '../../core/failure.ts';
+import { type Sentence, sentence } from '../../protocol/index.ts';
 
 /** How fast a simulated model is, in milliseconds. Every value varies by chance around these. */
 export interface Speed {

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import type { FailureSignal } from '../core/failure.ts';
-import type { Clock } from '../ports/index.ts';
+import type { FailureSignal } from '../../core/failure.ts';
+import type { Clock } from '../../ports/index.ts';
 import { cancelled, networkSignal, usefulHeaders } from './sdk-error.ts';
 
 /** One server-sent event. */

@@ -4,8 +4,8 @@ import {
   defaultModelWeights,
   type ModelId,
   ModelSettings,
-} from '../protocol/index.ts';
-import { type Speed, steadySpeed } from './simulated-profiles.ts';
+} from '../../protocol/index.ts';
+import { type Speed, steadySpeed } from './profiles.ts';
 
 type BuiltInModelId = (typeof builtInModelIds)[number];
 

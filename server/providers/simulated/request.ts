@@ -1,4 +1,4 @@
-import type { Message } from '../protocol/index.ts';
+import type { Message } from '../../protocol/index.ts';
 
 /** What a simulated model understood of a request. */
 export type Wanted =

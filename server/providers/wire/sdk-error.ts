@@ -1,4 +1,4 @@
-import type { FailureSignal } from '../core/failure.ts';
+import type { FailureSignal } from '../../core/failure.ts';
 import { type ErrorFacts, readErrorBody } from './error-body.ts';
 import { redact } from './redact.ts';
 
