@@ -9,9 +9,9 @@ import { scriptInput } from './request-input.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * `videogenius script TOPIC`. In a terminal the text appears as it comes, and a text that changes later is written anew as
- * a whole. A file or a pipe gets the finished text in one piece, so that it holds exactly the script; `--stream` trades
- * that for speed.
+ * `videogenius script TOPIC`. The text appears as it comes, and a text that changes later is written anew as a whole. A
+ * script of an ordered length may be corrected at its end, so a file or a pipe gets that one in one piece and holds
+ * exactly the script; `--stream` trades that for speed.
  */
 export const scriptCommand: Command = {
   name: 'script',
@@ -32,7 +32,8 @@ export const scriptCommand: Command = {
   async run(context) {
     const { topic, texts, options, host } = context;
     if (topic === '') throw new UsageError(texts.usage.topicMissing);
-    const live = host.stdout.isTty || options.stream === true;
+    const mayBeCorrected = options.seconds !== undefined || options.paragraphs !== undefined;
+    const live = host.stdout.isTty || options.stream === true || !mayBeCorrected;
     const { text, generation } = await writeScript(context, topic, live);
     return finishScript(context, text, generation);
   },

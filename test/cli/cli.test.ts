@@ -195,10 +195,10 @@ describe('command line: script', () => {
     assert.equal(openConnections(), 0);
   });
 
-  it('writes exactly the final text into a file or a pipe, whatever was taken back', async () => {
+  it('writes exactly the final text of an ordered length into a file or a pipe, whatever was taken back', async () => {
     const streamed = [...takeover, parts.rewind(0), parts.text('Bees dance.\n\nThey do.')];
     const { connect } = scripted({ 'script/generate': streaming(streamed, ok(scriptResult())) });
-    const { code, stdout, stderr } = await run('script bees', { connect });
+    const { code, stdout, stderr } = await run('script bees --paragraphs 2', { connect });
     assert.equal(code, 0);
     assert.equal(stdout, 'Bees dance.\n\nThey do.\n');
     assert.deepEqual(stderr.split('\n'), [
@@ -246,34 +246,40 @@ describe('command line: script', () => {
     );
   });
 
-  it('--stream shows it as it comes everywhere', async () => {
-    let seen = '';
-    const { connect } = scripted({
-      'script/generate': (_, { onPart }) => {
-        onPart?.(parts.text('Bees'));
-        seen = written();
-        onPart?.(parts.text(' dance.'));
-        return ok(scriptResult({ text: 'Bees dance.' }));
-      },
+  for (const [name, options, seenFirst] of [
+    ['shows the text as it comes in a file or a pipe too', [], 'Bees'],
+    ['keeps a text that may be corrected until it is whole', ['--seconds', '30'], ''],
+    ['--stream shows it as it comes everywhere', ['--seconds', '30', '--stream'], 'Bees'],
+  ] as const) {
+    it(name, async () => {
+      let seen = '';
+      const { connect } = scripted({
+        'script/generate': (_, { onPart }) => {
+          onPart?.(parts.text('Bees'));
+          seen = written();
+          onPart?.(parts.text(' dance.'));
+          return ok(scriptResult({ text: 'Bees dance.' }));
+        },
+      });
+      let stdout = '';
+      const written = () => stdout;
+      const { runCli } = await import('../../server/cli.ts');
+      const sink = (write: (text: string) => void) => ({ isTty: false, columns: undefined, write });
+      const code = await runCli({
+        arguments: ['script', 'bees', ...options],
+        stdout: sink((text) => {
+          stdout += text;
+        }),
+        stderr: sink(() => {}),
+        readInput: async () => '',
+        readFile: async () => '',
+        environment: {},
+        signal: new AbortController().signal,
+        connect,
+      });
+      assert.deepEqual([code, seen, stdout], [0, seenFirst, 'Bees dance.\n']);
     });
-    let stdout = '';
-    const written = () => stdout;
-    const { runCli } = await import('../../server/cli.ts');
-    const sink = (write: (text: string) => void) => ({ isTty: false, columns: undefined, write });
-    const code = await runCli({
-      arguments: ['script', 'bees', '--stream'],
-      stdout: sink((text) => {
-        stdout += text;
-      }),
-      stderr: sink(() => {}),
-      readInput: async () => '',
-      readFile: async () => '',
-      environment: {},
-      signal: new AbortController().signal,
-      connect,
-    });
-    assert.deepEqual([code, seen, stdout], [0, 'Bees', 'Bees dance.\n']);
-  });
+  }
 
   it('--quiet says nothing but errors', async () => {
     const good = scripted({ 'script/generate': streaming(takeover, ok(scriptResult({ warnings: [cutOff] }))) });

@@ -349,7 +349,7 @@ export const en = {
     script: {
       summary: 'Write a video script about a topic.',
       details:
-        'In a terminal the text appears as it is written. Into a file or a pipe only the finished text is written, unless --stream is given. Ctrl+C stops and keeps what is there.',
+        'The text appears as it is written. With --seconds or --paragraphs it may be corrected at its end, so a file or a pipe then gets it in one piece, unless --stream is given. Ctrl+C stops and keeps what is there.',
     },
     keywords: {
       summary: 'Find keywords for stock footage, for a topic or a script.',

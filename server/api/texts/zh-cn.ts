@@ -307,7 +307,7 @@ export const zhCn: typeof en = {
     script: {
       summary: '根据主题写一篇视频脚本。',
       details:
-        '在终端中边写边显示。写入文件或管道时只输出写完的全文，除非加上 --stream。按 Ctrl+C 停止，并保留已写出的内容。',
+        '边写边显示。指定 --seconds 或 --paragraphs 时，写完后可能修正，因此写入文件或管道时一次输出全文，除非加上 --stream。按 Ctrl+C 停止，并保留已写出的内容。',
     },
     keywords: {
       summary: '根据主题或脚本生成查找素材用的关键词。',
