@@ -16,7 +16,7 @@ export async function* runAttempt(attempt: AttemptContext): AsyncIterable<Part> 
   attempt.record = lease.record;
   const { resolution } = lease.record;
   if (resolution.kind !== 'ready' || attempt.requestContext.signal.aborted) {
-    lease.release();
+    lease.giveUp();
     attempt.result = { kind: 'nobody' };
     return;
   }

@@ -37,7 +37,9 @@ export interface RequestContext {
   /** Fires when the caller cancels, when the deadline passes, or when the caller stops reading. */
   signal: AbortSignal;
   readonly promptTokens: number;
-  readonly startedAtMs: number;
+  readonly startedAtMonotonicMs: number;
+  /** Monotonic moment of its end; undefined while it runs. */
+  endedAtMonotonicMs: number | undefined;
   /** Monotonic moment at which the request must be over; set by the deadline stage. */
   deadlineAtMonotonicMs: number;
   /** What ended the request from outside, if anything did. */

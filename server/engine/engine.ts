@@ -1,4 +1,4 @@
-import { isolateByPerson, reinstate, strategyById } from '../core/index.ts';
+import { closedBreaker, isolateByPerson, strategyById } from '../core/index.ts';
 import type { Clock, Log, Prices, Provider, Random, Store } from '../ports/index.ts';
 import {
   type CheckResult,
@@ -88,7 +88,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     isolate(modelId, isolated) {
       const record = registry.get(modelId);
       if (!record) return 'notConfigured';
-      record.breaker = isolated ? isolateByPerson(record.breaker) : reinstate(record.breaker);
+      // Who lets a model back wants it used now, whatever it did before.
+      record.breaker = isolated ? isolateByPerson(record.breaker) : closedBreaker;
       registry.announce(record, bus);
       return record.status;
     },

@@ -1,5 +1,5 @@
-import { type BreakerState, closedBreaker, consequences, initialHealth, type ModelFacts } from '../core/index.ts';
-import type { Clock, Prices, Provider, Resolution } from '../ports/index.ts';
+import { type BreakerState, breakerAfterRestart, closedBreaker, consequences, type ModelFacts } from '../core/index.ts';
+import type { Clock, ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';
 import {
   builtInModelIds,
   type Config,
@@ -67,20 +67,21 @@ export class Registry {
     if (!provider) return undefined;
     const resolution = provider.resolve(modelId, settings);
     const weight = config.modelWeights[modelId] ?? neutralModelWeight;
+    const fresh = newRecord(modelId, provider, settings, resolution, weight, this.clock.nowMs());
     const known = this.records.get(modelId);
-    if (!known || known.provider !== provider)
-      return newRecord(modelId, provider, settings, resolution, weight, this.clock.nowMs());
-    if (!sameServer(known.resolution, resolution)) {
-      // Another server or model name has another speed and another success rate.
-      known.health = initialHealth();
-      known.breaker = closedBreaker;
-    } else if (waitsForConfiguration(known.breaker) && !sameAccess(known.settings, settings)) {
-      known.breaker = closedBreaker;
+    if (!known) return fresh;
+    if (known.provider === provider && sameAccess(known.resolution, resolution)) {
+      known.settings = settings;
+      known.resolution = resolution;
+      known.weight = weight;
+      return known;
     }
-    known.settings = settings;
-    known.resolution = resolution;
-    known.weight = weight;
-    return known;
+    // A record of its own, so that requests that still run on the old access cannot judge the new one.
+    const learnt = sameServer(known.resolution, resolution)
+      ? { health: known.health, breaker: carriedOver(known.breaker, this.clock.nowMs()) }
+      : { breaker: known.breaker.kind === 'isolated' && known.breaker.by === 'person' ? known.breaker : closedBreaker };
+    const { status, reason, sinceMs, counters } = known;
+    return { ...fresh, ...learnt, status, reason, sinceMs, counters };
   }
 
   /** What the rules see of every model for a request of this size. */
@@ -126,6 +127,8 @@ export class Registry {
 
   /** Announces the model after a change: a status event when its status changed, and its complete state. */
   announce(record: ModelRecord, bus: EventBus): void {
+    // A request may outlive the configuration it started with; its old model is nobody's business any more.
+    if (this.records.get(record.modelId) !== record) return;
     const previous = record.status;
     this.refreshStatus(record);
     if (previous !== record.status) {
@@ -160,15 +163,20 @@ function sameServer(before: Resolution, after: Resolution): boolean {
   );
 }
 
-/** Whether the circuit is open for a reason that a person mends in the settings: key, balance, region, model name. */
-function waitsForConfiguration(breaker: BreakerState): boolean {
-  if (breaker.kind === 'isolated') return breaker.by === 'configuration';
-  return breaker.kind === 'open' && consequences[breaker.class].effect === 'coolModel';
+/** Whether two resolutions use the same account in the same way: key, address, headers. */
+function sameAccess(before: Resolution, after: Resolution): boolean {
+  if (before.kind !== 'ready' || after.kind !== 'ready') return before.kind === after.kind;
+  const access = ({ quotaDomain, keyVariable, headers }: ModelTarget) =>
+    JSON.stringify([quotaDomain, keyVariable, headers]);
+  return sameServer(before, after) && access(before.target) === access(after.target);
 }
 
-/** Whether two entries reach the vendor in the same way and on the same account. */
-function sameAccess(before: ModelSettings, after: ModelSettings): boolean {
-  const access = ({ provider, model, baseUrl, region, deployment, apiVersion, apiKeyEnv, headers }: ModelSettings) =>
-    JSON.stringify([provider, model, baseUrl, region, deployment, apiVersion, apiKeyEnv, headers]);
-  return access(before) === access(after);
+/**
+ * What of a circuit still holds when the same server is reached with another key or other headers: not what a person mends in
+ * the settings (key, balance, region, model name), and not the trial of a request that runs on the old ones.
+ */
+function carriedOver(breaker: BreakerState, nowMs: number): BreakerState {
+  if (breaker.kind === 'isolated') return breaker.by === 'person' ? breaker : closedBreaker;
+  if (breaker.kind === 'open' && consequences[breaker.class].effect === 'coolModel') return closedBreaker;
+  return breakerAfterRestart(breaker, nowMs);
 }

@@ -37,7 +37,8 @@ function newContext(workshop: Workshop, request: RouteRequest, signal: AbortSign
     config: workshop.registry.config,
     signal,
     promptTokens: promptTokensOf(request),
-    startedAtMs: workshop.clock.nowMs(),
+    startedAtMonotonicMs: workshop.clock.monotonicMs(),
+    endedAtMonotonicMs: undefined,
     deadlineAtMonotonicMs: Number.POSITIVE_INFINITY,
     ended: undefined,
     tried: new Set(),
@@ -79,6 +80,7 @@ async function* run(context: RequestContext, controller: AbortController, signal
     };
     yield { type: 'error', error: context.error };
   } finally {
+    context.endedAtMonotonicMs = context.workshop.clock.monotonicMs();
     signal.removeEventListener('abort', onAbort);
     controller.abort();
   }
@@ -100,6 +102,7 @@ function reportOf(context: RequestContext): RouteReport {
     costNanoUsd: requestCost(context),
     error: context.error,
     explanation: context.explanation,
+    totalMs: (context.endedAtMonotonicMs ?? context.workshop.clock.monotonicMs()) - context.startedAtMonotonicMs,
   };
 }
 

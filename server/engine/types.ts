@@ -41,6 +41,8 @@ export interface RouteReport {
   readonly costNanoUsd: number | null;
   readonly error: RequestError | null;
   readonly explanation: Explanation | null;
+  /** Milliseconds from the first look at the request to its end, waiting for a place included. */
+  readonly totalMs: number;
 }
 
 /** One request on its way. `parts` may be read once; `report` is complete when it has ended. */

@@ -13,8 +13,11 @@ export interface LedgerEntry {
   readonly usage: Usage | null;
   /** Integer nano-dollars; null when the price is unknown. */
   readonly costNanoUsd: number | null;
-  /** `underEstimate`: a broken or cancelled stream, of which the vendor may bill more. */
-  readonly certainty: 'exact' | 'underEstimate' | 'unknown';
+  /**
+   * `exact`: from the vendor's own count. `estimate`: counted from the text of a whole answer. `underEstimate`: a broken or
+   * cancelled stream, of which the vendor may bill more. `unknown`: no price.
+   */
+  readonly certainty: 'exact' | 'estimate' | 'underEstimate' | 'unknown';
   readonly priceSource: string;
   readonly simulated: boolean;
 }

@@ -37,6 +37,7 @@ export const builtInModelIds = [
 export const ModelId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a model id has 1 to 64 letters, digits, dots, dashes or underscores')
+  .refine((id) => !(id in {}), 'this word has a meaning of its own in settings; choose another model id')
   .meta({ id: 'ModelId' });
 export type ModelId = z.infer<typeof ModelId>;
 

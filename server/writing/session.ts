@@ -105,8 +105,7 @@ export function createSession(
   let requestId: string | undefined;
 
   function remainingMs(): number {
-    const attempts = reports.flatMap((report) => report.attempts);
-    return attempts.reduce((rest, attempt) => rest - attempt.totalMs - (attempt.switchMs ?? 0), deadlineMs);
+    return reports.reduce((rest, report) => rest - report.totalMs, deadlineMs);
   }
 
   async function call(request: SessionCall): Promise<CallResult> {

@@ -124,7 +124,10 @@ export class ScriptedProvider implements Provider {
     return Object.fromEntries(this.callCounts);
   }
 
-  resolve(modelId: ModelId, settings: { readonly model?: string | undefined }) {
+  resolve(
+    modelId: ModelId,
+    settings: { readonly model?: string | undefined; readonly apiKeyEnv?: string | undefined },
+  ) {
     if (settings.model === 'no-key')
       return {
         kind: 'notConfigured',
@@ -141,7 +144,7 @@ export class ScriptedProvider implements Provider {
       origin: `http://${modelId}.invalid`,
       headers: {},
       apiVersion: undefined,
-      keyVariable: undefined,
+      keyVariable: settings.apiKeyEnv,
       keyRequired: false,
       maxConcurrent: traits.maxConcurrent ?? 1000,
       quotaDomain: traits.quotaDomain ?? modelId,

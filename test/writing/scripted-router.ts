@@ -72,6 +72,7 @@ export function scriptedRouter(calls: readonly ScriptedCall[]): ScriptedRouter {
         costNanoUsd: call.cost === undefined ? 100 : call.cost,
         error: null,
         explanation: null,
+        totalMs: attemptOf(call, attemptId).totalMs,
       });
       return { requestId: request.requestId, parts: partsOf(call, attemptId), report };
     },

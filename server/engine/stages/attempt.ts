@@ -55,21 +55,24 @@ export async function* attemptStage(
     return { kind: 'cancelled' };
   };
 
-  const reader = interruptibleReader(
-    record.provider.stream(
-      {
-        attemptId: attempt.attemptId,
-        target,
-        messages: context.request.messages,
-        maxOutputTokens: Math.min(context.request.maxOutputTokens, target.maxOutputTokens),
-        expectedOutputTokens: context.request.expectedOutputTokens,
-        omitParameters: attempt.omitParameters,
-      },
+  const open = () =>
+    interruptibleReader(
+      record.provider.stream(
+        {
+          attemptId: attempt.attemptId,
+          target,
+          messages: context.request.messages,
+          maxOutputTokens: Math.min(context.request.maxOutputTokens, target.maxOutputTokens),
+          expectedOutputTokens: context.request.expectedOutputTokens,
+          omitParameters: attempt.omitParameters,
+        },
+        controller.signal,
+      ),
       controller.signal,
-    ),
-    controller.signal,
-  );
+    );
+  let reader: ReturnType<typeof interruptibleReader<ProviderPart>> | undefined;
   try {
+    reader = open();
     let text = false;
     for (;;) {
       const read = await reader.read();
@@ -101,11 +104,14 @@ export async function* attemptStage(
       }
       yield part;
     }
+  } catch {
+    // A plug-in that throws when it is called is as broken as one that throws while it is read.
+    yield { type: 'error', signal: brokenPlugIn('threw') };
   } finally {
     stopTimer();
     context.signal.removeEventListener('abort', onAbort);
     controller.abort();
-    reader.close();
+    reader?.close();
   }
 }
 

@@ -1,13 +1,16 @@
-import { breakerAcquire } from '../../core/index.ts';
+import { breakerAcquire, breakerSettle } from '../../core/index.ts';
 import type { AttemptContext, Workshop } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import type { Ticket } from '../slots.ts';
 import { pick } from './pick.ts';
 
-/** A place on a model. `release` may be called any number of times and counts once. */
+/** A place on a model. `release` and `giveUp` may be called any number of times; the first call counts. */
 export interface Lease {
   readonly record: ModelRecord;
+  /** The attempt was made and judged. */
   release(): void;
+  /** The attempt was never sent: the breaker's half-open try goes back too. */
+  giveUp(): void;
 }
 
 /**
@@ -40,13 +43,20 @@ function lease(workshop: Workshop, record: ModelRecord, attemptId: string): Leas
   record.breaker = breakerAcquire(record.breaker, attemptId, workshop.clock.nowMs());
   record.inFlight += 1;
   let released = false;
+  const release = () => {
+    if (released) return;
+    released = true;
+    record.inFlight -= 1;
+    workshop.slots.wakeNext();
+  };
   return {
     record,
-    release() {
+    release,
+    giveUp() {
       if (released) return;
-      released = true;
-      record.inFlight -= 1;
-      workshop.slots.wakeNext();
+      const context = { nowMs: workshop.clock.nowMs(), draw: 0, config: workshop.registry.config };
+      record.breaker = breakerSettle(record.breaker, attemptId, { kind: 'ignored' }, context);
+      release();
     },
   };
 }

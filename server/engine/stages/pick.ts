@@ -18,7 +18,11 @@ export type PickResult =
 export function pick(attempt: AttemptContext): PickResult {
   const { requestContext: context, largerThanTokens } = attempt;
   const { workshop, config } = context;
-  if (attempt.repeat) return { kind: 'picked', modelId: attempt.repeat.modelId };
+  if (attempt.repeat) {
+    const { modelId, inFlight, resolution } = attempt.repeat;
+    const isFull = resolution.kind === 'ready' && inFlight >= resolution.target.maxConcurrent;
+    return isFull ? { kind: 'busy', untilMs: undefined } : { kind: 'picked', modelId };
+  }
 
   const request = requestFacts(context);
   const nowMs = workshop.clock.nowMs();

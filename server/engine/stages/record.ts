@@ -113,7 +113,12 @@ function settleSuccess(attempt: AttemptContext, lease: Lease, target: ModelTarge
     { kind: 'success' },
     { nowMs, draw: workshop.random.next(), config },
   );
-  close(attempt, lease, target, observed, { outcome: 'success', failure: null, usage, certainty: 'exact' });
+  close(attempt, lease, target, observed, {
+    outcome: 'success',
+    failure: null,
+    usage,
+    certainty: usage.estimated ? 'estimate' : 'exact',
+  });
   return { type: 'attempt-end', attemptId: attempt.attemptId, modelId: record.modelId, outcome: 'success' };
 }
 
