@@ -71,9 +71,16 @@ function judgeAnswer(signal: Answer, rules: readonly ErrorRule[], context: Class
   const status = effectiveStatus(signal);
   const text = [signal.code, signal.type, signal.message].filter((part) => part !== undefined).join(' ');
   const rule = rules.find((row) => ruleApplies(row, signal, status, text));
-  const failureClass = rule?.class ?? byWordingAndStatus(text, status, signal);
+  const judged = rule?.class ?? byWordingAndStatus(text, status, signal);
+  const budget = judged === 'tooLong' ? answerBudget.exec(text) : null;
+  const failureClass = budget === null ? judged : 'callerFault';
   const named = signal.kind === 'http' ? signal.parameter : undefined;
-  const parameter = failureClass === 'callerFault' ? rejectedParameter(named, signal.message) : undefined;
+  const parameter =
+    budget !== null
+      ? (budget[1] ?? 'max_tokens')
+      : failureClass === 'callerFault'
+        ? rejectedParameter(named, signal.message)
+        : undefined;
   const retryAfterMs = pushback(failureClass, signal, context);
   return {
     class: failureClass,
@@ -83,6 +90,12 @@ function judgeAnswer(signal: Answer, rules: readonly ErrorRule[], context: Class
     ...(parameter === undefined ? {} : { parameter }),
   };
 }
+
+/**
+ * A text that fits, but not together with the room that was asked for the answer: leaving that request out mends it. Small servers
+ * of one's own say so ("... 352 in the messages, 8548 in the completion").
+ */
+const answerBudget = /\bin the completion\b|\b(max_(?:completion_)?tokens)\b[^.]{0,60}\bis too large/i;
 
 /** The status of the answer, or the one that stands inside a 200. */
 function effectiveStatus(signal: Answer): number | undefined {

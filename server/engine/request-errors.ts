@@ -4,8 +4,10 @@ import {
   type Explanation,
   type FailedAttempt,
   type FilteredModel,
+  type ModelId,
   type RequestError,
   renderSentence,
+  type Sentence,
 } from '../protocol/index.ts';
 
 /** The attempts of a request that did not succeed, as an error lists them. */
@@ -39,6 +41,16 @@ export function noModelConfigured(filtered: readonly FilteredModel[]): RequestEr
     code: 'noModelConfigured',
     message: `No model is configured yet.${reasons.length > 0 ? ` ${reasons.join(' ')}` : ''}`,
     hint: 'Give one vendor a key (for example in the DEEPSEEK_API_KEY environment variable), start Ollama, or try the simulated fleet.',
+    attempts: [],
+  };
+}
+
+/** The one model that was asked for cannot be used as it is configured. */
+export function pinnedNotConfigured(modelId: ModelId, reason: Sentence, hint: Sentence): RequestError {
+  return {
+    code: 'noModelConfigured',
+    message: `${modelId} cannot be used: ${renderSentence(reason)}`,
+    hint: renderSentence(hint),
     attempts: [],
   };
 }

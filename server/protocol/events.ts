@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { RequestErrorCode } from './errors.ts';
-import { ModelId, StrategyId } from './ids.ts';
-import { AttemptReport, Task } from './requests.ts';
+import { ModelId, StrategyId, Task } from './ids.ts';
+import { AttemptReport } from './requests.ts';
 import { Sentence } from './sentence-schema.ts';
 import { Explanation, ModelState, ModelStatus } from './state.ts';
 

@@ -56,3 +56,8 @@ export type StrategyId = z.infer<typeof StrategyId>;
 export const factorIds = ['weight', 'health', 'performance', 'reliability', 'cost'] as const;
 export const FactorId = z.enum(factorIds);
 export type FactorId = z.infer<typeof FactorId>;
+
+/** What kind of work a request is. Decides expected length, commitment and defaults. */
+export const tasks = ['script', 'keywords', 'repair', 'check'] as const;
+export const Task = z.enum(tasks);
+export type Task = z.infer<typeof Task>;

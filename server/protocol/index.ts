@@ -3,6 +3,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './fold.ts';
 export * from './ids.ts';
+export * from './loopback.ts';
 export * from './methods.ts';
 export * from './parts.ts';
 export * from './requests.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FailureClass, OutcomeKind, RequestError } from './errors.ts';
-import { ModelId } from './ids.ts';
+import { ModelId, Task } from './ids.ts';
 
 /** Tokens of one attempt. `inputTokens` counts all input, cached input included; `outputTokens` all output, reasoning included. */
 export const Usage = z.object({
@@ -30,6 +30,8 @@ export const AttemptStartPart = z.object({
   /** 1 for the first attempt of the request. */
   number: z.number().int().min(1),
   simulated: z.boolean(),
+  /** What the attempt is for: a `repair` corrects an answer that came before it. */
+  task: Task,
 });
 
 /** An attempt is over. What was held back of a failed attempt has been thrown away. */

@@ -19,11 +19,6 @@ export const scriptFormats = [
 export const ScriptFormat = z.enum(scriptFormats);
 export type ScriptFormat = z.infer<typeof ScriptFormat>;
 
-/** What kind of work a request is. Decides expected length, commitment and defaults. */
-export const tasks = ['script', 'keywords', 'repair', 'check'] as const;
-export const Task = z.enum(tasks);
-export type Task = z.infer<typeof Task>;
-
 export const Message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
 export type Message = z.infer<typeof Message>;
 

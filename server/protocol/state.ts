@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FailureClass, RequestErrorCode } from './errors.ts';
-import { FactorId, ModelId, ProviderId, StrategyId } from './ids.ts';
-import { AttemptReport, Task } from './requests.ts';
+import { FactorId, ModelId, ProviderId, StrategyId, Task } from './ids.ts';
+import { AttemptReport } from './requests.ts';
 import { Sentence } from './sentence-schema.ts';
 
 /** `notConfigured` (no key, no deployment, invalid entry) is not illness: such a model is shown, explained and never picked. */

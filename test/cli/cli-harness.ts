@@ -129,6 +129,7 @@ export const failedAttempt = (model: string): AttemptReport =>
 export const parts = {
   start: (modelId: string, number = 1): Part => ({
     type: 'attempt-start',
+    task: 'script',
     attemptId: `request1-${modelId}`,
     modelId,
     number,

@@ -157,6 +157,7 @@ describe('live text', () => {
 describe('progress', () => {
   const start = (modelId: string, number = 1): Part => ({
     type: 'attempt-start',
+    task: 'script',
     attemptId: `${modelId}-${number}`,
     modelId,
     number,

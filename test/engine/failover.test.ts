@@ -272,3 +272,50 @@ describe('deadline and cancellation', () => {
     assert.equal(house.clock.pending(), 0);
   });
 });
+
+describe('windows, budgets and pinned models', () => {
+  const budget = http(400, {
+    message:
+      "This model's maximum context length is 4096 tokens. However, you requested 8900 tokens (352 in the messages, 8548 in the completion).",
+  });
+
+  it('a refusal for the room that was asked for the answer is mended by not asking for it', async () => {
+    const house = harness({ models: { a: inTurn(failsWith(budget), says('fits now')) } });
+    const { text } = await house.run(() => house.ask());
+    assert.equal(text, 'fits now');
+    assert.deepEqual(house.provider.calls[1]?.call.omitParameters, ['max_tokens']);
+  });
+
+  it('when no larger window is known, another model whose window fits is asked before giving up', async () => {
+    const tooLong = failsWith(http(400, { code: 'context_length_exceeded', message: 'the prompt is too long' }));
+    const house = harness({ models: { a: tooLong, b: says('fits here') } });
+    assert.equal((await house.run(() => house.ask())).text, 'fits here');
+  });
+
+  it('a pinned model that is not configured says what it lacks', async () => {
+    const house = harness({
+      models: { a: says('a') },
+      config: { models: { c: { provider: 'openai-compatible', model: 'no-key' } } },
+    });
+    const { report } = await house.run(() => house.ask({ pinnedModel: 'c' }));
+    assert.equal(report.error?.code, 'noModelConfigured');
+    assert.match(report.error?.message ?? '', /^c cannot be used: No key is set\./);
+    assert.equal(report.error?.hint, 'Set a key.');
+  });
+
+  it('zeros for usage mean that nobody counted', async () => {
+    const house = harness({
+      models: {
+        a: () => [
+          steps.start,
+          steps.part({ type: 'text-delta', text: 'Some text.' }),
+          steps.part({ type: 'usage', usage: { inputTokens: 0, outputTokens: 0 } }),
+          steps.part({ type: 'finish', unified: 'stop', raw: 'stop' }),
+        ],
+      },
+    });
+    const { report } = await house.run(() => house.ask());
+    assert.ok((report.costNanoUsd ?? 0) > 0);
+    assert.equal(house.ledger()[0]?.certainty, 'estimate');
+  });
+});

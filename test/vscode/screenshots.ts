@@ -13,6 +13,7 @@ const directory = join(projectDirectory, 'docs', 'images');
 /** Nine simulated models, of which some have a bad day. */
 const badDay = Config.parse({
   strategy: 'weightedRoundRobin',
+  failover: { maxAttempts: 4 },
   models: {
     'simulated-deepseek': {
       provider: 'simulated',

@@ -1,5 +1,5 @@
 import type { RouteReport, RouteRequest, Router } from '../../server/engine/types.ts';
-import type { AttemptReport, FinishReason, ModelId, Part, RequestErrorCode } from '../../server/protocol/index.ts';
+import type { AttemptReport, FinishReason, ModelId, Part, RequestErrorCode, Task } from '../../server/protocol/index.ts';
 
 /** What the router gives for one call. */
 export interface ScriptedCall {
@@ -42,10 +42,10 @@ function attemptOf(call: ScriptedCall, attemptId: string): AttemptReport {
 export function scriptedRouter(calls: readonly ScriptedCall[]): ScriptedRouter {
   const requests: RouteRequest[] = [];
 
-  async function* partsOf(call: ScriptedCall, attemptId: string): AsyncGenerator<Part> {
+  async function* partsOf(call: ScriptedCall, attemptId: string, task: Task): AsyncGenerator<Part> {
     const modelId = call.model ?? 'alpha';
     const failed = call.error !== undefined;
-    yield { type: 'attempt-start', attemptId, modelId, number: 1, simulated: call.simulated ?? false };
+    yield { type: 'attempt-start', attemptId, modelId, number: 1, simulated: call.simulated ?? false, task };
     for (const piece of call.text ?? []) {
       yield typeof piece === 'number' ? { type: 'text-rewind', offset: piece } : { type: 'text-delta', text: piece };
     }
@@ -74,7 +74,7 @@ export function scriptedRouter(calls: readonly ScriptedCall[]): ScriptedRouter {
         explanation: null,
         totalMs: attemptOf(call, attemptId).totalMs,
       });
-      return { requestId: request.requestId, parts: partsOf(call, attemptId), report };
+      return { requestId: request.requestId, parts: partsOf(call, attemptId, request.task), report };
     },
     explain(request) {
       requests.push(request);

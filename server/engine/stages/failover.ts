@@ -102,9 +102,7 @@ function decide(
     }
   }
   if (failure.class === 'contentFilter') memory.filtered += 1;
-  if (consequence.nextModel === 'largerWindow' && record.resolution.kind === 'ready') {
-    memory.largerThanTokens = Math.max(memory.largerThanTokens, record.resolution.target.contextTokens);
-  }
+  if (consequence.nextModel === 'largerWindow') lookForLargerWindow(context, memory, record, nextNumber);
   const mayMoveOn = {
     yes: true,
     no: false,
@@ -115,6 +113,19 @@ function decide(
 
   if (context.config.failover.enabled && mayMoveOn && someoneElse(context, memory, nextNumber)) return { kind: 'next' };
   return again(context, memory, record, failure, consequence.sameModel);
+}
+
+/**
+ * Sets the window that the next model must exceed: that of the model that refused. When nobody has a larger one, the window that the
+ * refusing model is thought to have may be wrong (a server of one's own tells nobody), so anyone whose window fits will do.
+ */
+function lookForLargerWindow(context: RequestContext, memory: Memory, record: ModelRecord, nextNumber: number): void {
+  const { resolution } = record;
+  if (resolution.kind !== 'ready') return;
+  memory.largerThanTokens = Math.max(memory.largerThanTokens, resolution.target.contextTokens);
+  if (!someoneElse(context, memory, nextNumber)) {
+    memory.largerThanTokens = context.promptTokens + context.request.expectedOutputTokens;
+  }
 }
 
 /** The same model once more, if its kind of failure allows that and no other model is left. */

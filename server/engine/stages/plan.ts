@@ -1,6 +1,6 @@
 import { explainPlan } from '../../core/index.ts';
 import { draws, type RequestContext, type RequestStage, requestFacts } from '../context.ts';
-import { noModelConfigured, noModelEligible } from '../request-errors.ts';
+import { noModelConfigured, noModelEligible, pinnedNotConfigured } from '../request-errors.ts';
 import { fail } from './settle.ts';
 
 /** Works out who could serve the request and why, and refuses it in words when nobody may. */
@@ -13,10 +13,16 @@ export const plan: RequestStage = {
     workshop.bus.publish({ type: 'request-plan', requestId: request.requestId, explanation });
     // A model that is merely busy frees itself: the pick waits for it.
     if (explanation.candidates.length === 0 && !explanation.filtered.some((each) => each.reason === 'full')) {
+      const pinned = request.pinnedModel === undefined ? undefined : workshop.registry.get(request.pinnedModel);
       const nothingConfigured = explanation.filtered.every(
         (each) => each.reason === 'notConfigured' || each.reason === 'disabled',
       );
-      context.error = nothingConfigured ? noModelConfigured(explanation.filtered) : noModelEligible(explanation, []);
+      context.error =
+        pinned?.resolution.kind === 'notConfigured' && pinned.settings.enabled
+          ? pinnedNotConfigured(pinned.modelId, pinned.resolution.reason, pinned.resolution.hint)
+          : nothingConfigured
+            ? noModelConfigured(explanation.filtered)
+            : noModelEligible(explanation, []);
       yield* fail(context);
       return;
     }

@@ -43,6 +43,7 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
   try {
     yield {
       type: 'attempt-start',
+      task: request.task,
       attemptId: attempt.attemptId,
       modelId: record.modelId,
       number: attempt.number,
@@ -74,7 +75,8 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
           yield part;
           break;
         case 'usage':
-          observed.usage = part.usage;
+          // Some servers send zeros for "not counted".
+          if (part.usage.inputTokens + part.usage.outputTokens > 0) observed.usage = part.usage;
           yield part;
           break;
         case 'error':
