@@ -16,6 +16,7 @@ export function pickCosts(size: number, picks: number): Record<string, number> {
     longRunSuccessRate: 0.97,
     firstTokenMs: 400 + index,
     msPerToken: 10,
+    lastUsedMs: 0,
     peakMs: 2000 + index,
     inFlight: index % 4,
     limit: 100,

@@ -64,6 +64,8 @@ export const settingsChinese: Readonly<Record<string, string>> = {
   'score.cost': '估计费用在评分中的分值。',
   'score.performanceReferenceMs': '预计时间为此毫秒数时，性能因素为二分之一。',
   'score.costReferenceUsd': '一个请求的费用为此美元数时，费用因素为二分之一。',
+  'score.explorationShare': '可以交给一段时间未使用、但现在很可能最好的模型的请求所占的比例。',
+  'score.explorationAfterMs': '多少毫秒没有请求后，模型视为一段时间未使用。',
   'score.switchMarginPoints': '另一个模型至少要高出多少分，文档才会换用它。',
   'money.cnyPerUsd': '一美元折合多少人民币，用于以人民币标价的价格。',
 };

@@ -55,12 +55,15 @@ export function explainPlan(input: Choice & { readonly models: readonly ModelFac
   };
 }
 
+/** No request makes so many attempts, and nobody reads further. */
+const listedOrder = 20;
+
 function failureOrder(choice: Choice, eligibility: Eligibility): ModelId[] {
   const order: ModelId[] = [];
   const tried = new Set(choice.request.tried);
   let { candidates } = eligibility;
   let { strategyState } = choice;
-  while (candidates.length > 0) {
+  while (candidates.length > 0 && order.length < listedOrder) {
     const next = nextModel({
       ...choice,
       strategyState,

@@ -5,11 +5,16 @@
  * Returns an integer, 0 for an empty text.
  */
 export function estimateTokens(text: string): number {
+  return Math.ceil(tokenShare(text));
+}
+
+/** The same without rounding, for texts that come in pieces. */
+export function tokenShare(text: string): number {
   let wide = 0;
   for (let index = 0; index < text.length; index += 1) {
     if (isWide(text.charCodeAt(index))) wide += 1;
   }
-  return Math.ceil(wide / wideUnitsPerToken + (text.length - wide) / narrowUnitsPerToken);
+  return wide / wideUnitsPerToken + (text.length - wide) / narrowUnitsPerToken;
 }
 
 const wideUnitsPerToken = 1.5;

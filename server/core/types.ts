@@ -32,6 +32,8 @@ export interface ModelFacts {
   readonly firstTokenMs: number;
   /** Expected milliseconds per output token after it, prior included. */
   readonly msPerToken: number;
+  /** Epoch milliseconds at which its last attempt ended; undefined when it was never used. */
+  readonly lastUsedMs: number | undefined;
   /** Peak EWMA of total milliseconds, prior included: jumps up at once, comes down slowly. */
   readonly peakMs: number;
   readonly inFlight: number;

@@ -47,6 +47,8 @@ export interface ModelRecord {
   health: HealthState;
   breaker: BreakerState;
   inFlight: number;
+  /** Epoch milliseconds at which its last attempt ended. */
+  lastUsedMs: number | undefined;
   readonly counters: ModelCounters;
   status: ModelStatus;
   reason: Sentence;
@@ -71,6 +73,7 @@ export function newRecord(
     health: initialHealth(),
     breaker: closedBreaker,
     inFlight: 0,
+    lastUsedMs: undefined,
     counters: {
       attempts: 0,
       successes: 0,
@@ -166,6 +169,7 @@ export function factsOf(
     longRunSuccessRate: health.longRunSuccessRate,
     firstTokenMs: health.firstTokenMs,
     msPerToken: health.msPerToken,
+    lastUsedMs: record.lastUsedMs,
     peakMs: health.peakMs,
     inFlight: record.inFlight,
     limit: target?.maxConcurrent ?? 1,

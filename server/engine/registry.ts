@@ -78,7 +78,7 @@ export class Registry {
     }
     // A record of its own, so that requests that still run on the old access cannot judge the new one.
     const learnt = sameServer(known.resolution, resolution)
-      ? { health: known.health, breaker: carriedOver(known.breaker, this.clock.nowMs()) }
+      ? { health: known.health, lastUsedMs: known.lastUsedMs, breaker: carriedOver(known.breaker, this.clock.nowMs()) }
       : { breaker: known.breaker.kind === 'isolated' && known.breaker.by === 'person' ? known.breaker : closedBreaker };
     const { status, reason, sinceMs, counters } = known;
     return { ...fresh, ...learnt, status, reason, sinceMs, counters };
@@ -113,10 +113,13 @@ export class Registry {
   }
 
   /** Leaves the model's whole quota domain alone until then. A shorter pause never ends a longer one. */
-  cool(record: ModelRecord, untilMs: number): void {
-    if (record.resolution.kind !== 'ready') return;
-    const domain = record.resolution.target.quotaDomain;
+  cool(record: ModelRecord, untilMs: number, bus: EventBus): void {
+    const domain = domainOf(record);
+    if (domain === undefined) return;
     this.cooledUntil.set(domain, Math.max(untilMs, this.cooledUntil.get(domain) ?? 0));
+    for (const sibling of this.all()) {
+      if (sibling !== record && domainOf(sibling) === domain) this.announce(sibling, bus);
+    }
   }
 
   private cooledUntilMs(record: ModelRecord, nowMs: number): number | undefined {
@@ -151,6 +154,10 @@ export class Registry {
     record.reason = reason;
     return status;
   }
+}
+
+function domainOf(record: ModelRecord): string | undefined {
+  return record.resolution.kind === 'ready' ? record.resolution.target.quotaDomain : undefined;
 }
 
 /** Whether two resolutions reach the same model on the same server, so that what was learnt of one holds for the other. */

@@ -67,18 +67,6 @@ async function* run(context: RequestContext, controller: AbortController, signal
   else signal.addEventListener('abort', onAbort);
   try {
     yield* enterStage(context, 0);
-  } catch (error) {
-    context.workshop.log.error('a request failed through a fault of the router', {
-      requestId: context.request.requestId,
-      reason: String(error),
-    });
-    context.error = {
-      code: 'internal',
-      message: 'The router failed on this request through a fault of its own.',
-      hint: 'Try again. If it happens again, please report it with the log.',
-      attempts: [],
-    };
-    yield { type: 'error', error: context.error };
   } finally {
     context.endedAtMonotonicMs = context.workshop.clock.monotonicMs();
     signal.removeEventListener('abort', onAbort);

@@ -275,6 +275,17 @@ const Score = z.object({
     .default(0.005)
     .describe('Price of one request, in US dollars, at which the cost factor is one half.')
     .meta({ order: 76, restricted: true }),
+  explorationShare: share(
+    'Share of requests that may go to a model that was not used for a while, if it could well be the best one by now.',
+    0.2,
+    78,
+  ),
+  explorationAfterMs: milliseconds(
+    'Milliseconds without a request after which a model counts as not used for a while.',
+    300_000,
+    79,
+    86_400_000,
+  ),
   switchMarginPoints: points('Points by which another model must be better before a document moves to it.', 2, 77),
 });
 

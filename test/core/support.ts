@@ -32,6 +32,7 @@ export function factsOf(modelId: string, changes: Partial<ModelFacts> = {}): Mod
     longRunSuccessRate: 0.95,
     firstTokenMs: 800,
     msPerToken: 10,
+    lastUsedMs: undefined,
     peakMs: 3000,
     inFlight: 0,
     limit: 10,

@@ -84,8 +84,11 @@ function modelRow(format: Format): View<ModelState> {
       setText(reason, reasonOf(model, format));
       setText(circuit, circuitText(model, format));
       weight.update(model.weight, format.count(model.weight));
-      const tried = model.successes + model.failures > 0;
-      success.update(tried ? model.successRate : 0, tried ? format.share(model.successRate) : texts.none);
+      const judged = model.successes + model.failures;
+      success.update(
+        judged > 0 ? model.successes / judged : 0,
+        judged > 0 ? `${model.successes} / ${judged}` : texts.none,
+      );
       setText(firstText, format.milliseconds(model.firstTokenMs));
       setText(inFlight, `${format.count(model.inFlight)} / ${format.count(model.limit)}`);
       setText(cost, format.money(model.costNanoUsd, model.unpricedAttempts > 0));

@@ -1,28 +1,34 @@
 import { closedBreaker } from '../breaker.ts';
 import { factorContext, scoreOf } from '../score.ts';
-import type { Candidate } from '../types.ts';
+import type { Candidate, PickInput } from '../types.ts';
 import { defineStrategy, noMemory } from './define.ts';
-import { drawOne, participants } from './returning.ts';
+import { drawOne, idleMs, participants } from './returning.ts';
 
 /**
  * The best score. The model that served this document before keeps it as long as no other is better by the switch margin.
  *
  * A returning model takes part in the share of picks it has regained, and then with the score it would have if nothing were known
  * against it: with the low score of a failed one it would never be tried while any other works, and so could never come back.
+ *
+ * What is known of a model that rests fades, but never into something better than a model that works well just now: without
+ * curiosity one failure would exile it for ever, and a faster one would never be found. See `hope`.
  */
 export const intelligent = defineStrategy({
   ...noMemory,
   id: 'intelligent',
   title: 'Intelligent',
-  pick(state, { candidates, draws, request, config }) {
+  pick(state, input) {
+    const { candidates, draws, request, config, nowMs } = input;
     const present = participants(candidates, draws[0]);
     const context = factorContext(candidates, request, config);
+    const hopeful = hope(present, input);
     let best = drawOne(present, 0);
     let bestScore = Number.NEGATIVE_INFINITY;
     let stickyScore = Number.NEGATIVE_INFINITY;
     for (const candidate of present) {
-      const score = scoreOf(benefitOfDoubt(candidate), context);
-      if (score > bestScore) {
+      const score = scoreOf(hopeful(candidate), context);
+      const isBetter = score > bestScore || (score === bestScore && idleMs(candidate, nowMs) > idleMs(best, nowMs));
+      if (isBetter) {
         best = candidate;
         bestScore = score;
       }
@@ -32,6 +38,26 @@ export const intelligent = defineStrategy({
     return { state, modelId: stays ? (request.stickyModel ?? best.modelId) : best.modelId };
   },
 });
+
+/**
+ * How good a candidate may be thought to be in this pick. Usually as good as it is known to be. In the share of curious picks a model
+ * that has rested counts as healthy and as reliable as the best one; in a quarter of those as fast as the fastest, too. Weight,
+ * price and headroom always count as they are, and what the model then does decides.
+ */
+function hope(present: readonly Candidate[], { draws, config, nowMs }: PickInput): (candidate: Candidate) => Candidate {
+  const { explorationShare, explorationAfterMs } = config.score;
+  const curiosity = draws[1];
+  if (curiosity >= explorationShare) return benefitOfDoubt;
+  const longRunSuccessRate = present.reduce((most, each) => Math.max(most, each.longRunSuccessRate), 0);
+  const health = { breaker: closedBreaker, status: 'healthy', longRunSuccessRate } as const;
+  const speed = {
+    firstTokenMs: present.reduce((least, each) => Math.min(least, each.firstTokenMs), Number.POSITIVE_INFINITY),
+    msPerToken: present.reduce((least, each) => Math.min(least, each.msPerToken), Number.POSITIVE_INFINITY),
+  };
+  const unknown = curiosity < explorationShare / 4 ? { ...health, ...speed } : health;
+  return (candidate) =>
+    idleMs(candidate, nowMs) >= explorationAfterMs ? { ...candidate, ...unknown } : benefitOfDoubt(candidate);
+}
 
 function benefitOfDoubt(candidate: Candidate): Candidate {
   if (candidate.breaker.kind === 'closed') return candidate;

@@ -12,6 +12,11 @@ export function participants(candidates: readonly Candidate[], draw: number): re
   return present.length === 0 ? candidates : present;
 }
 
+/** Milliseconds since the model was last used; infinite when it never was. */
+export function idleMs(candidate: Candidate, nowMs: number): number {
+  return candidate.lastUsedMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - candidate.lastUsedMs);
+}
+
 /** The entry at a uniform draw from [0, 1). The list must not be empty. */
 export function drawOne<Entry>(entries: readonly Entry[], draw: number): Entry {
   const entry = entries[Math.min(entries.length - 1, Math.floor(draw * entries.length))];

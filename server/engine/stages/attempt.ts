@@ -32,7 +32,8 @@ export async function* attemptStage(
 
   const limitMs = () =>
     (sawContent ? timeouts.stallMs : timeouts.firstContentMs) * (reasoning ? timeouts.reasoningFactor : 1);
-  // One timer that looks at the last content when it fires is cheaper than a new timer for every part.
+  // One timer that looks at the last content when it fires is cheaper than a new timer for every part. It is set anew only when
+  // the limit gets shorter: at the first text, and when reasoning ends.
   const watch = () => {
     const remainingMs = lastContentAtMs + limitMs() - clock.monotonicMs();
     if (remainingMs > 0) {
@@ -95,16 +96,22 @@ export async function* attemptStage(
         reasoning = !sawContent;
         lastContentAtMs = clock.monotonicMs();
       } else if (part.type === 'text-delta' && part.text !== '') {
-        if (part.text.trim() !== '') text = true;
+        text ||= part.text.trim() !== '';
         if (text) {
-          sawContent = true;
-          reasoning = false;
+          lastContentAtMs = clock.monotonicMs();
+          if (!sawContent) {
+            sawContent = true;
+            reasoning = false;
+            stopTimer();
+            watch();
+          }
         }
-        lastContentAtMs = text ? clock.monotonicMs() : lastContentAtMs;
       }
       yield part;
     }
-  } catch {
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : 'unknown';
+    context.workshop.log.error('the plug-in of a vendor threw', { modelId: record.modelId, reason });
     // A plug-in that throws when it is called is as broken as one that throws while it is read.
     yield { type: 'error', signal: brokenPlugIn('threw') };
   } finally {

@@ -12,6 +12,7 @@ export interface Observed {
   firstTokenMs: number | null;
   /** Response headers came: from here on the vendor may bill. */
   answered: boolean;
+  /** Not rounded: the sum of many pieces is. */
   outputTokens: number;
   usage: Usage | null;
 }
@@ -60,6 +61,7 @@ export function close(
     priceSource: price.kind === 'known' ? price.source : price.kind,
     simulated: target.simulated,
   });
+  if (end.outcome !== 'ignored') record.lastUsedMs = nowMs;
   count(record, report);
   const { balancer } = workshop;
   const learned = balancer.strategy.learn?.(balancer.state, {
@@ -71,7 +73,6 @@ export function close(
   if (learned !== undefined) balancer.state = learned;
   lease.release();
   workshop.bus.publish({ type: 'attempt-end', requestId: request.requestId, report });
-  workshop.registry.announce(record, workshop.bus);
 }
 
 function count(record: ModelRecord, report: AttemptReport): void {
@@ -88,7 +89,7 @@ function count(record: ModelRecord, report: AttemptReport): void {
 
 /** Tokens counted from the text, where the vendor sent no usage. */
 export function countedUsage(promptTokens: number, observed: Observed): Usage {
-  return { inputTokens: promptTokens, outputTokens: observed.outputTokens, estimated: true };
+  return { inputTokens: promptTokens, outputTokens: Math.ceil(observed.outputTokens), estimated: true };
 }
 
 /** Milliseconds to a hundredth: finer figures are noise of the clock. */

@@ -94,9 +94,8 @@ function decide(
   const { modelId } = record;
 
   if (consequence.sameModel === 'repairOnce' && failure.parameter !== undefined) {
-    const omitted = memory.omitted.get(modelId) ?? [];
-    if (!omitted.includes(failure.parameter)) {
-      const omit = [...omitted, failure.parameter];
+    if (!memory.omitted.has(modelId)) {
+      const omit = [failure.parameter];
       memory.omitted.set(modelId, omit);
       return { kind: 'again', record, waitMs: 0, omit };
     }
@@ -139,7 +138,7 @@ function again(context: RequestContext, memory: Memory, record: ModelRecord, fai
   }
   if (rule !== 'ifLast') return { kind: 'stop' };
   // Full jitter: the whole span is random, so that many clients do not come back together.
-  const spanMs = Math.min(failover.sameModelDelayCapMs, failover.sameModelDelayMs * 2 ** memory.repeated.size);
+  const spanMs = Math.min(failover.sameModelDelayCapMs, failover.sameModelDelayMs * 2 ** (context.attempts.length - 1));
   const waitMs = Math.max(failure.retryAfterMs ?? 0, context.workshop.random.next() * spanMs);
   if (waitMs > failover.inlineRetryAfterMaxMs) return { kind: 'stop' };
   return { kind: 'again', record, waitMs, omit: memory.omitted.get(record.modelId) ?? [] };

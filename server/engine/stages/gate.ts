@@ -42,11 +42,13 @@ export async function enter(attempt: AttemptContext): Promise<Lease | undefined>
 function lease(workshop: Workshop, record: ModelRecord, attemptId: string): Lease {
   record.breaker = breakerAcquire(record.breaker, attemptId, workshop.clock.nowMs());
   record.inFlight += 1;
+  workshop.registry.announce(record, workshop.bus);
   let released = false;
   const release = () => {
     if (released) return;
     released = true;
     record.inFlight -= 1;
+    workshop.registry.announce(record, workshop.bus);
     workshop.slots.wakeNext();
   };
   return {

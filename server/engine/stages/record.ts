@@ -2,10 +2,10 @@ import {
   breakerSettle,
   classify,
   consequences,
-  estimateTokens,
   type Failure,
   type FailureSignal,
   recordHealth,
+  tokenShare,
 } from '../../core/index.ts';
 import type { ModelTarget } from '../../ports/index.ts';
 import { type OutcomeKind, type Part, renderSentence } from '../../protocol/index.ts';
@@ -66,12 +66,12 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
               firstTokenMs: observed.firstTokenMs,
             });
           }
-          observed.outputTokens += estimateTokens(part.text);
+          observed.outputTokens += tokenShare(part.text);
           yield part;
           break;
         case 'reasoning-delta':
           observed.answered = true;
-          observed.outputTokens += estimateTokens(part.text);
+          observed.outputTokens += tokenShare(part.text);
           yield part;
           break;
         case 'usage':
@@ -139,9 +139,7 @@ function settleFailure(
     nowMs,
     maxRetryAfterMs: config.breaker.maxRetryAfterMs,
   });
-  const outcome = blameless(signal, observed, target, workshop.clock.monotonicMs())
-    ? 'ignored'
-    : consequences[failure.class].outcome;
+  const outcome = isBlameless(attempt, signal, observed, target) ? 'ignored' : consequences[failure.class].outcome;
   attempt.result = { kind: 'failure', failure };
   context.lastFailureAtMonotonicMs = workshop.clock.monotonicMs();
   if (context.committed) context.deliveredBy = record.modelId;
@@ -182,7 +180,7 @@ function stepModel(
   const penaltyMs = Math.max(tookMs, failure.retryAfterMs ?? 0);
   if (consequences[failure.class].effect === 'coolDomain') {
     // A 429 is pressure, not death: the domain rests, the breaker does not count it.
-    workshop.registry.cool(record, nowMs + (failure.retryAfterMs ?? config.breaker.rateLimitCooldownMs));
+    workshop.registry.cool(record, nowMs + (failure.retryAfterMs ?? config.breaker.rateLimitCooldownMs), workshop.bus);
     record.health = recordHealth(record.health, { kind: 'pressure', penaltyMs }, nowMs, config);
     record.breaker = breakerSettle(record.breaker, attempt.attemptId, { kind: 'pressure' }, settle);
     return;
@@ -198,10 +196,13 @@ function stepModel(
 }
 
 /**
- * A deadline that came while a model was still within three times its usual first-token time says nothing about that model:
- * the time was used up by others.
+ * Whether a deadline says nothing about the model that was at work when it came: the time was used up by others. A model that had
+ * half of it to itself is slow, whatever it said meanwhile; so is one that was still silent after three times its usual
+ * first-token time.
  */
-function blameless(signal: FailureSignal, observed: Observed, target: ModelTarget, nowMonotonicMs: number): boolean {
+function isBlameless(attempt: AttemptContext, signal: FailureSignal, observed: Observed, target: ModelTarget): boolean {
   if (signal.kind !== 'clock' || signal.clock !== 'deadline') return false;
-  return observed.firstTokenMs !== null || nowMonotonicMs - observed.startedAtMs < 3 * target.prior.firstTokenMs;
+  const { request, config } = attempt.requestContext;
+  if (signal.afterMs >= (request.deadlineMs ?? config.failover.deadlineMs) / 2) return false;
+  return observed.firstTokenMs !== null || signal.afterMs < 3 * target.prior.firstTokenMs;
 }

@@ -16,6 +16,18 @@ export const settle: RequestStage = {
         if (part.type === 'finish') finished = true;
         yield part;
       }
+    } catch (error) {
+      workshop.log.error('a request failed through a fault of the router', {
+        requestId: request.requestId,
+        reason: error instanceof Error ? error.name : 'unknown',
+      });
+      context.error = {
+        code: 'internal',
+        message: 'The router failed on this request through a fault of its own.',
+        hint: 'Try again. If it happens again, please report it with the log.',
+        attempts: [],
+      };
+      yield* fail(context);
     } finally {
       workshop.store.release(request.requestId);
       if (finished && request.stickyKey !== undefined && context.deliveredBy !== null) {
