@@ -1,14 +1,12 @@
-import { classify, type Failure, type FailureSignal, reinstate } from '../core/index.ts';
+import { classify, type Failure, reinstate } from '../core/index.ts';
 import type { ModelTarget, ProbeResult } from '../ports/index.ts';
-import { type CheckResult, type ModelId, noSentence, type Sentence, sentence, type Usage } from '../protocol/index.ts';
-import { promptTokensOf, type Workshop } from './context.ts';
-import { interruptibleReader } from './interruptible.ts';
+import { type CheckResult, type ModelId, noSentence, type Sentence, sentence } from '../protocol/index.ts';
+import type { Workshop } from './context.ts';
 import type { ModelRecord } from './model-record.ts';
+import { testGeneration } from './test-generation.ts';
 
 /** Longest time one check may take: a person waits for it. */
 const checkTimeoutMs = 20_000;
-
-const checkMessages = [{ role: 'user', content: 'Answer with the one word: ready' }] as const;
 
 /**
  * Test Connection. Every model is checked with its own abort, models of one server one after the other, servers side by
@@ -63,9 +61,9 @@ async function checkOne(
     controller.abort();
   });
   try {
-    let result = await record.provider.probe(target, controller.signal);
+    let result = await probe(record, target, controller.signal);
     if (options.paid && result.kind !== 'failed')
-      result = await generate(workshop, record, target, controller.signal, result);
+      result = await testGeneration(workshop, record, target, controller.signal, result);
     if (result.kind === 'failed' && timedOut)
       result = { kind: 'failed', signal: { kind: 'clock', clock: 'firstContent', afterMs: checkTimeoutMs } };
     return report(workshop, record, target, result, workshop.clock.monotonicMs() - startedAtMs);
@@ -75,83 +73,13 @@ async function checkOne(
   }
 }
 
-/** One tiny generation over the same path that scripts take. Booked, because it may cost something. */
-async function generate(
-  workshop: Workshop,
-  record: ModelRecord,
-  target: ModelTarget,
-  signal: AbortSignal,
-  free: ProbeResult,
-): Promise<ProbeResult> {
-  const request = {
-    requestId: workshop.random.id(),
-    task: 'check',
-    messages: checkMessages,
-    maxOutputTokens: 1,
-    expectedOutputTokens: 1,
-    commitment: 'complete',
-  } as const;
-  const attemptId = `${request.requestId}-1`;
-  const reader = interruptibleReader(
-    record.provider.stream(
-      // Room for a model that must reason before its first word.
-      {
-        attemptId,
-        target,
-        messages: checkMessages,
-        maxOutputTokens: Math.min(64, target.maxOutputTokens),
-        expectedOutputTokens: 1,
-        omitParameters: [],
-      },
-      signal,
-    ),
-    signal,
-  );
-  let usage: Usage | null = null;
-  let failure: FailureSignal | undefined;
-  let complete = false;
-  for (;;) {
-    const read = await reader.read();
-    if (read.kind !== 'item') break;
-    if (read.item.type === 'usage') usage = read.item.usage;
-    if (read.item.type === 'error') failure = read.item.signal;
-    if (read.item.type === 'finish' || read.item.type === 'error') {
-      complete = read.item.type === 'finish';
-      break;
-    }
+/** A plug-in that throws must not spoil the check of the others. */
+async function probe(record: ModelRecord, target: ModelTarget, signal: AbortSignal): Promise<ProbeResult> {
+  try {
+    return await record.provider.probe(target, signal);
+  } catch {
+    return { kind: 'failed', signal: { kind: 'truncated', message: 'the check broke off' } };
   }
-  reader.close();
-  // Thinking may use up the little room; an answer that was cut off for its length proves the path all the same.
-  if (failure?.kind === 'empty') {
-    failure = undefined;
-    complete = true;
-  }
-  if (!complete && !failure) failure = { kind: 'cancelled' };
-  const nowMs = workshop.clock.nowMs();
-  const price = workshop.prices.priceOf(target, record.settings, nowMs);
-  const counted: Usage | null =
-    usage ?? (complete ? { inputTokens: promptTokensOf(request), outputTokens: 1, estimated: true } : null);
-  const costNanoUsd = counted === null ? 0 : workshop.prices.costOf(price, counted);
-  workshop.store.append({
-    attemptId,
-    requestId: request.requestId,
-    modelId: record.modelId,
-    task: 'check',
-    atMs: nowMs,
-    outcome: complete ? 'success' : 'ignored',
-    class: null,
-    usage: counted,
-    costNanoUsd,
-    certainty: costNanoUsd === null ? 'unknown' : usage === null ? 'underEstimate' : 'exact',
-    priceSource: price.kind === 'known' ? price.source : price.kind,
-    simulated: target.simulated,
-  });
-  if (failure) return { kind: 'failed', signal: failure };
-  return {
-    kind: 'ok',
-    message: sentence('A short test answer arrived.'),
-    availableModels: free.kind === 'ok' ? free.availableModels : [],
-  };
 }
 
 function report(

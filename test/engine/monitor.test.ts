@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renderSentence } from '../../server/protocol/index.ts';
+import { renderSentence, sentence } from '../../server/protocol/index.ts';
 import { harness } from './harness.ts';
 import { failsWith, http, inTurn, says } from './scripted-provider.ts';
 
@@ -31,7 +31,47 @@ describe('test connection', () => {
       house.ledger().map((entry) => entry.task),
       ['check'],
     );
-    assert.equal(house.engine.snapshot().models[0]?.attempts, 0);
+    const snapshot = house.engine.snapshot();
+    assert.equal(snapshot.models[0]?.attempts, 0);
+    assert.equal(snapshot.models[0]?.status, 'unknown');
+    assert.equal(snapshot.totals.costNanoUsd, house.ledger()[0]?.costNanoUsd);
+    assert.equal(snapshot.models[0]?.costNanoUsd, house.ledger()[0]?.costNanoUsd);
+    assert.deepEqual(
+      snapshot.requests.map((request) => [request.task, request.result]),
+      [['check', 'success']],
+    );
+  });
+
+  it('a plug-in that throws does not spoil the check of the others', async () => {
+    const house = harness({ models: { a: says('x'), b: says('y') } });
+    const probe = house.provider.probe.bind(house.provider);
+    house.provider.probe = (target) => {
+      if (target.modelId === 'a') throw new TypeError('broken');
+      return probe(target);
+    };
+    const checks = await house.run(() => house.engine.check(undefined, options));
+    assert.deepEqual(
+      checks.map((check) => check.outcome),
+      ['failed', 'ok'],
+    );
+  });
+
+  it('models of one server are checked one after the other', async () => {
+    const house = harness({
+      models: { a: says('x'), b: says('y') },
+      traits: { a: { origin: 'http://one' }, b: { origin: 'http://one' } },
+    });
+    let running = 0;
+    let most = 0;
+    house.provider.probe = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await house.clockPause(1000);
+      running -= 1;
+      return { kind: 'ok', message: sentence('Ready.'), availableModels: [] } as const;
+    };
+    await house.run(() => house.engine.check(undefined, options));
+    assert.equal(most, 1);
   });
 
   it('says in plain words what is wrong', async () => {

@@ -86,6 +86,7 @@ export const inTurn =
 
 export interface TargetTraits {
   readonly maxConcurrent?: number;
+  readonly origin?: string;
   readonly quotaDomain?: string;
   readonly contextTokens?: number;
   readonly prior?: ModelTarget['prior'];
@@ -141,7 +142,7 @@ export class ScriptedProvider implements Provider {
       provider: 'openai-compatible',
       model: settings.model ?? 'scripted',
       baseUrl: `http://${modelId}.invalid`,
-      origin: `http://${modelId}.invalid`,
+      origin: traits.origin ?? `http://${modelId}.invalid`,
       headers: {},
       apiVersion: undefined,
       keyVariable: settings.apiKeyEnv,

@@ -1,8 +1,9 @@
 import type { Failure } from '../../core/index.ts';
 import type { LedgerEntry, ModelTarget } from '../../ports/index.ts';
 import { type AttemptReport, type OutcomeKind, renderSentence, type Usage } from '../../protocol/index.ts';
-import type { AttemptContext } from '../context.ts';
+import type { AttemptContext, Workshop } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
+import type { RouteRequest } from '../types.ts';
 import type { Lease } from './gate.ts';
 
 /** What one attempt has shown so far. */
@@ -17,74 +18,97 @@ export interface Observed {
   usage: Usage | null;
 }
 
+/** How an attempt ended, for the books. Times are milliseconds. */
+export interface Ended {
+  readonly attemptId: string;
+  readonly outcome: OutcomeKind;
+  readonly failure: Failure | null;
+  readonly usage: Usage | null;
+  readonly certainty: LedgerEntry['certainty'];
+  readonly firstTokenMs: number | null;
+  readonly totalMs: number;
+  readonly switchMs: number | null;
+}
+
 /** The part of the record that is the same for every end: report, ledger, counters, strategy, place, events. */
 export function close(
   attempt: AttemptContext,
   lease: Lease,
   target: ModelTarget,
   observed: Observed,
-  end: { outcome: OutcomeKind; failure: Failure | null; usage: Usage | null; certainty: LedgerEntry['certainty'] },
+  end: Pick<Ended, 'outcome' | 'failure' | 'usage' | 'certainty'>,
 ): void {
   const { requestContext: context } = attempt;
   const { workshop, request } = context;
   const { record } = lease;
   const nowMs = workshop.clock.nowMs();
   const totalMs = workshop.clock.monotonicMs() - observed.startedAtMs;
-  const price = workshop.prices.priceOf(target, record.settings, nowMs);
-  const costNanoUsd = end.usage === null ? 0 : workshop.prices.costOf(price, end.usage);
-  const report: AttemptReport = {
-    attemptId: attempt.attemptId,
-    model: record.modelId,
-    outcome: end.outcome,
-    class: end.failure?.class ?? null,
-    message: end.failure === null ? null : renderSentence(end.failure.message),
-    status: end.failure?.status ?? null,
-    firstTokenMs: observed.firstTokenMs === null ? null : rounded(observed.firstTokenMs),
-    totalMs: rounded(totalMs),
-    switchMs: observed.switchMs === null ? null : rounded(observed.switchMs),
-    usage: end.usage,
-    costNanoUsd,
-    simulated: target.simulated,
-  };
+  const { firstTokenMs, switchMs } = observed;
+  const { attemptId } = attempt;
+  const report = book(workshop, request, record, target, { ...end, attemptId, firstTokenMs, totalMs, switchMs });
   context.attempts.push(report);
-  workshop.store.append({
-    attemptId: attempt.attemptId,
-    requestId: request.requestId,
-    modelId: record.modelId,
-    task: request.task,
-    atMs: nowMs,
-    outcome: end.outcome,
-    class: report.class,
-    usage: end.usage,
-    costNanoUsd,
-    certainty: costNanoUsd === null ? 'unknown' : end.certainty,
-    priceSource: price.kind === 'known' ? price.source : price.kind,
-    simulated: target.simulated,
-  });
   if (end.outcome !== 'ignored') record.lastUsedMs = nowMs;
-  count(record, report);
+  countOutcome(record, end.outcome);
   const { balancer } = workshop;
-  const learned = balancer.strategy.learn?.(balancer.state, {
-    modelId: record.modelId,
-    outcome: end.outcome,
-    totalMs,
-    nowMs,
-  });
+  const sample = { modelId: record.modelId, outcome: end.outcome, totalMs, nowMs };
+  const learned = balancer.strategy.learn?.(balancer.state, sample);
   if (learned !== undefined) balancer.state = learned;
   lease.release();
   workshop.bus.publish({ type: 'attempt-end', requestId: request.requestId, report });
 }
 
-function count(record: ModelRecord, report: AttemptReport): void {
+/** Writes the one ledger entry of an attempt and adds its tokens and cost to its model. */
+export function book(
+  workshop: Workshop,
+  request: Pick<RouteRequest, 'requestId' | 'task'>,
+  record: ModelRecord,
+  target: ModelTarget,
+  ended: Ended,
+): AttemptReport {
+  const nowMs = workshop.clock.nowMs();
+  const price = workshop.prices.priceOf(target, record.settings, nowMs);
+  const costNanoUsd = ended.usage === null ? 0 : workshop.prices.costOf(price, ended.usage);
+  const report: AttemptReport = {
+    attemptId: ended.attemptId,
+    model: record.modelId,
+    outcome: ended.outcome,
+    class: ended.failure?.class ?? null,
+    message: ended.failure === null ? null : renderSentence(ended.failure.message),
+    status: ended.failure?.status ?? null,
+    firstTokenMs: ended.firstTokenMs === null ? null : rounded(ended.firstTokenMs),
+    totalMs: rounded(ended.totalMs),
+    switchMs: ended.switchMs === null ? null : rounded(ended.switchMs),
+    usage: ended.usage,
+    costNanoUsd,
+    simulated: target.simulated,
+  };
+  workshop.store.append({
+    attemptId: ended.attemptId,
+    requestId: request.requestId,
+    modelId: record.modelId,
+    task: request.task,
+    atMs: nowMs,
+    outcome: ended.outcome,
+    class: report.class,
+    usage: ended.usage,
+    costNanoUsd,
+    certainty: costNanoUsd === null ? 'unknown' : ended.certainty,
+    priceSource: price.kind === 'known' ? price.source : price.kind,
+    simulated: target.simulated,
+  });
   const { counters } = record;
+  counters.inputTokens += ended.usage?.inputTokens ?? 0;
+  counters.outputTokens += ended.usage?.outputTokens ?? 0;
+  if (costNanoUsd === null) counters.unpricedAttempts += 1;
+  else counters.costNanoUsd += costNanoUsd;
+  return report;
+}
+
+function countOutcome({ counters }: ModelRecord, outcome: OutcomeKind): void {
   counters.attempts += 1;
-  if (report.outcome === 'success') counters.successes += 1;
-  else if (report.outcome === 'failed') counters.failures += 1;
+  if (outcome === 'success') counters.successes += 1;
+  else if (outcome === 'failed') counters.failures += 1;
   else counters.ignored += 1;
-  counters.inputTokens += report.usage?.inputTokens ?? 0;
-  counters.outputTokens += report.usage?.outputTokens ?? 0;
-  if (report.costNanoUsd === null) counters.unpricedAttempts += 1;
-  else counters.costNanoUsd += report.costNanoUsd;
 }
 
 /** Tokens counted from the text, where the vendor sent no usage. */

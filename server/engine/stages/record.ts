@@ -92,6 +92,8 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
   } finally {
     // The reader went away in the middle: that is a cancellation.
     if (attempt.result === undefined) settleFailure(attempt, lease, target, observed, { kind: 'cancelled' });
+    // Whatever went wrong in the books, the place is free.
+    lease.release();
   }
 }
 
