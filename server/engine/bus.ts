@@ -15,6 +15,8 @@ export class EventBus {
   private sequence: number;
   private base: Snapshot;
   private unfolded: Event[] = [];
+  private readonly undelivered: Event[] = [];
+  private isDelivering = false;
 
   constructor(clock: Clock, log: Log, initial: Snapshot) {
     this.clock = clock;
@@ -23,17 +25,29 @@ export class EventBus {
     this.sequence = initial.sequence;
   }
 
-  /** Gives the event its number and time and hands it out. */
+  /**
+   * Gives the event its number and time and hands it out. An event that a listener causes is handed out after the present one,
+   * so that everyone hears all of them in the same order.
+   */
   publish(draft: EventDraft): void {
     this.sequence += 1;
     const event: Event = { ...draft, sequence: this.sequence, atMs: this.clock.nowMs() };
     this.unfolded.push(event);
     if (this.unfolded.length >= foldAfterEvents) this.fold();
+    this.undelivered.push(event);
+    if (this.isDelivering) return;
+    this.isDelivering = true;
+    for (let next = this.undelivered.shift(); next !== undefined; next = this.undelivered.shift()) this.deliver(next);
+    this.isDelivering = false;
+  }
+
+  private deliver(event: Event): void {
     for (const listener of this.listeners) {
       try {
         listener(event);
       } catch (error) {
-        this.log.error('a listener failed and was skipped', { event: event.type, reason: String(error) });
+        const reason = error instanceof Error ? error.name : 'unknown';
+        this.log.error('a listener failed and was skipped', { event: event.type, reason });
       }
     }
   }
@@ -42,6 +56,11 @@ export class EventBus {
   subscribe(listener: (event: Event) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Events that the snapshot does not hold yet. */
+  waiting(): number {
+    return this.unfolded.length;
   }
 
   /** The state after all events so far. */
