@@ -2,14 +2,14 @@ import { nearestName } from './api/nearest.ts';
 import { describeSettingsProblem, parseSettings } from './api/settings-file.ts';
 import type { SettingsProblem } from './api/settings-problem.ts';
 import { type Locale, localeOf, locales, type Texts, textsFor } from './api/texts/index.ts';
-import { checkedOptions, type RawArguments, readArguments } from './cli/arguments.ts';
+import { checkedOptions, checkedTopic, type RawArguments, readArguments } from './cli/arguments.ts';
 import { checkCommand } from './cli/check.ts';
 import { type Command, type CommandName, commandNames } from './cli/command.ts';
 import { demoCommand } from './cli/demo.ts';
 import { explainCommand } from './cli/explain.ts';
-import { readText } from './cli/files.ts';
+import { fileTitle, readText } from './cli/files.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
-import type { CliHost, ModelChoice } from './cli/host.ts';
+import type { CliHost, Connection, ConnectOptions, ModelChoice } from './cli/host.ts';
 import { keywordsCommand } from './cli/keywords.ts';
 import { commonOptions, type OptionValues } from './cli/options.ts';
 import { scriptCommand } from './cli/script.ts';
@@ -18,6 +18,7 @@ import { statusCommand } from './cli/status.ts';
 import { Terminal } from './cli/terminal.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { type Config, defaultConfig } from './protocol/index.ts';
+import { ProxySettingError } from './system/http.ts';
 import { type ExitCode, exitCodes } from './system/process.ts';
 import { version } from './version.ts';
 
@@ -36,23 +37,30 @@ const isCommandName = (name: string): name is CommandName => Object.hasOwn(comma
 /** Runs one command and returns its exit code. Never throws, never ends the process. */
 export async function runCli(host: CliHost): Promise<ExitCode> {
   const raw = readArguments(host.arguments);
-  const locale = localeFrom(raw, host);
+  const locale = localeFrom(raw, host.environment);
   const texts = textsFor(locale);
   const terminal = new Terminal(host, texts, has(raw, 'quiet'));
   try {
     return await dispatch(raw, { host, locale, texts, terminal });
   } catch (error) {
-    const usage = error instanceof UsageError;
-    const code = usage ? error.code : 'internal';
-    const message = usage ? error.message : texts.errors.internal.message;
-    const hint = usage && code === 'invalidRequest' ? texts.usage.tryHelp(namedCommand(raw)) : texts.errors[code].hint;
-    if (has(raw, 'json')) terminal.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+    const usage = error instanceof UsageError ? error : new UsageError(texts.errors.internal.message, 'internal');
+    const { code, message } = usage;
+    const help = code === 'invalidRequest' ? texts.usage.tryHelp(namedCommand(raw)) : texts.errors[code].hint;
+    const hint = usage.hint ?? help;
+    if (has(raw, 'json')) terminal.json({ error: { code, message, hint } });
+    else if (code === 'cancelled') terminal.note(message);
     else {
       terminal.error(message);
       terminal.say(hint);
     }
-    return usage ? exitCodes.usage : exitCodes.failed;
+    if (code === 'cancelled') return exitCodes.interrupted;
+    return code === 'internal' ? exitCodes.failed : exitCodes.usage;
   }
+}
+
+/** The language of a person, by `--locale` or by the environment. */
+export function chosenLocale({ arguments: values, environment }: Pick<CliHost, 'arguments' | 'environment'>): Locale {
+  return localeFrom(readArguments(values), environment);
 }
 
 interface Surroundings {
@@ -70,15 +78,18 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
   }
   const command = commands[name];
   if (has(raw, 'help')) return help(commandHelp(command, texts, terminal.columns), terminal);
-  const options = checkedOptions(raw, [...command.options, ...commonOptions], texts);
+  const options = checkedOptions(raw, [...command.options, ...commonOptions], texts, command.takesTopic);
+  const topic = checkedTopic(positionals, texts);
   if (!command.takesTopic && positionals.length > 0) throw new UsageError(texts.usage.noArguments(name));
 
   const { config, warnings } = await loadConfig(options, { host, texts, locale });
   for (const warning of warnings) terminal.warn(describeSettingsProblem(warning, locale));
-  const connect = (models: ModelChoice) => host.connect({ config, environment: host.environment, models });
+  const connect = (models: ModelChoice) => connected(host, texts, { config, environment: host.environment, models });
   const connection = connect(command.models ?? (options.simulated === true ? 'simulated' : 'configured'));
   try {
-    const topic = positionals.join(' ').trim();
+    for (const { modelId, host: server } of connection.divertedKeys) {
+      terminal.note(texts.usage.keyGoesTo(modelId, server));
+    }
     const { client } = connection;
     return await command.run({
       host,
@@ -95,6 +106,18 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
     });
   } finally {
     await connection.close();
+  }
+}
+
+/** Opens a connection. A proxy that cannot be used is the person's to correct, not a fault inside. */
+function connected(host: CliHost, texts: Texts, options: ConnectOptions): Connection {
+  try {
+    return host.connect(options);
+  } catch (error) {
+    if (!(error instanceof ProxySettingError)) throw error;
+    const { proxy } = texts.usage;
+    const schemes = error.allowedSchemes.map((scheme) => `${scheme}://`);
+    throw new UsageError(proxy[error.problem](error.variable, schemes), 'invalidRequest', proxy.hint);
   }
 }
 
@@ -122,7 +145,7 @@ function withoutCommand(
 }
 
 function help(text: string, terminal: Terminal): ExitCode {
-  terminal.write(text);
+  terminal.line(text.trimEnd());
   return exitCodes.success;
 }
 
@@ -134,7 +157,7 @@ async function loadConfig(
   const chosen = options.strategy === undefined ? {} : { strategy: options.strategy };
   if (options.settings === undefined) return { config: { ...defaultConfig, ...chosen }, warnings: [] };
   const text = await readText({ host, texts }, options.settings);
-  const { config, warnings, errors } = parseSettings(text, options.settings);
+  const { config, warnings, errors } = parseSettings(text, fileTitle(options.settings, texts));
   if (errors.length > 0) {
     const lines = errors.map((problem) => describeSettingsProblem(problem, locale));
     throw new UsageError(lines.join('\n'), 'invalidSettings');
@@ -144,9 +167,9 @@ async function loadConfig(
 
 const has = (raw: RawArguments, name: string): boolean => raw.options.some((option) => option.name === name);
 
-function localeFrom(raw: RawArguments, host: CliHost): Locale {
+function localeFrom(raw: RawArguments, environment: CliHost['environment']): Locale {
   const wanted = raw.options.findLast(({ name }) => name === 'locale')?.value;
-  return locales.find((locale) => locale === wanted) ?? localeOf((name) => host.environment[name]);
+  return locales.find((locale) => locale === wanted) ?? localeOf((name) => environment[name]);
 }
 
 function namedCommand({ positionals }: RawArguments): string {

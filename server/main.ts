@@ -1,11 +1,13 @@
 import type { MethodClient } from './api/client.ts';
 import { createHandlers, type Handlers } from './api/handlers.ts';
 import { createLocalClient } from './api/local-client.ts';
+import type { DivertedKey } from './cli/host.ts';
 import { runServe, type ServeOptions } from './cli/serve.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import type { Clock, Log, Provider, Random, Secrets, Store } from './ports/index.ts';
 import { builtInModelIds, Config, type ModelId, ModelSettings } from './protocol/index.ts';
 import { createProviders } from './providers/index.ts';
+import { divertedKeys } from './providers/key-destinations.ts';
 import { createPrices } from './providers/prices.ts';
 import { demoSettings, simulatedFleet, simulatedWeights } from './providers/simulated/fleet.ts';
 import { createSimulatedProvider } from './providers/simulated/provider.ts';
@@ -14,6 +16,7 @@ import {
   createHttpClient,
   createRedactor,
   environmentSecrets,
+  type Redactor,
   stderrLog,
   systemClock,
   systemEnvironment,
@@ -31,6 +34,8 @@ export interface ApplicationOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Log;
+  /** Learns every key that is read, so that whoever shares it can keep them out of what they write. */
+  readonly redactor?: Redactor;
   readonly store?: Store;
   /** Instead of the network. */
   readonly fetch?: typeof globalThis.fetch;
@@ -45,6 +50,8 @@ export interface Application {
   readonly client: MethodClient;
   /** Models that can be asked although nobody configured them, such as one on this machine that needs no key. */
   readonly preset: ReadonlySet<ModelId>;
+  /** Keys of vendors that the settings send elsewhere. */
+  readonly divertedKeys: readonly DivertedKey[];
   /** The status page of this application, until the signal fires. */
   serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
   /** Ends the connections to the vendors. */
@@ -54,7 +61,7 @@ export interface Application {
 /** The composition root: the only place that calls the constructors of every part. */
 export function createApplication(options: ApplicationOptions): Application {
   const { environment } = options;
-  const redactor = createRedactor();
+  const redactor = options.redactor ?? createRedactor();
   const log = options.log ?? stderrLog('error', { redactor });
   const clock = options.clock ?? systemClock();
   const random = options.random ?? systemRandom();
@@ -63,6 +70,7 @@ export function createApplication(options: ApplicationOptions): Application {
 
   const providers: Provider[] = [createSimulatedProvider({ clock, random })];
   let preset: ReadonlySet<ModelId> = new Set();
+  let diverted: readonly DivertedKey[] = [];
   let closeConnections = async () => {};
   if (options.models === 'configured') {
     const http = createHttpClient({ connectTimeoutMs: config.timeouts.connectMs, environment });
@@ -73,6 +81,8 @@ export function createApplication(options: ApplicationOptions): Application {
     const bare = createProviders({ fetch, secrets: nothing, environment: systemEnvironment({}), clock });
     providers.push(...real);
     preset = presetModels(config, real, bare);
+    const isSet = (variable: string) => (environment[variable] ?? '').trim() !== '';
+    diverted = divertedKeys({ models: config.models, providers: real, isSet });
   }
 
   // Prices follow the configuration as it stands, which the engine keeps from its first moment on.
@@ -89,6 +99,7 @@ export function createApplication(options: ApplicationOptions): Application {
     handlers,
     client: createLocalClient(handlers),
     preset,
+    divertedKeys: diverted,
     serve: (serveOptions) => runServe({ ...serveOptions, source: engine, clock, random }),
     close: () => closeConnections(),
   };

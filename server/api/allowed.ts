@@ -24,15 +24,22 @@ function jsonSchemaOf(schema: z.ZodType): Schema {
   return fresh;
 }
 
+/** A member that is really there: a field may be called `constructor`. */
+function own<Value>(members: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
+  return members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
 function resolved(node: Schema, root: Schema): Schema {
   const name = node.$ref?.split('/').at(-1);
-  const target = name === undefined ? undefined : root.$defs?.[name];
+  const target = name === undefined ? undefined : own(root.$defs, name);
   return typeof target === 'object' ? target : node;
 }
 
 function child(node: Schema, key: PropertyKey): Schema | undefined {
   const candidate =
-    typeof key === 'number' ? node.items : (node.properties?.[String(key)] ?? node.additionalProperties ?? undefined);
+    typeof key === 'number'
+      ? node.items
+      : (own(node.properties, String(key)) ?? node.additionalProperties ?? undefined);
   return typeof candidate === 'object' && !Array.isArray(candidate) ? candidate : undefined;
 }
 

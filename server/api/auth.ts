@@ -23,9 +23,13 @@ export interface Gate {
   isKnown(headers: IncomingHttpHeaders): boolean;
 }
 
+/** Browsers leave out the port of an address when it is the usual one of the scheme. */
+const usualPort = 80;
+
 /** `port` is the one the server really listens on. */
 export function createGate(token: string, port: number): Gate {
-  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+  const names = ['127.0.0.1', 'localhost'];
+  const hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === usualPort ? names : [])]);
   const expected = digest(token);
   const cookieName = `videogenius_${port}`;
   const isToken = (candidate: string): boolean => timingSafeEqual(digest(candidate), expected);

@@ -50,9 +50,20 @@ export function looksLikeKey(text: string): boolean {
   );
 }
 
-/** Everything that zod found wrong with a value, in the order of the fields. Parse with `reportInput: true`. */
+/**
+ * Everything that zod found wrong with a value, in the order of the fields. A value that breaks several bounds at once is
+ * reported once, with all that is allowed. Parse with `reportInput: true`.
+ */
 export function fieldProblems(schema: z.ZodType, error: z.ZodError): readonly FieldProblem[] {
-  return error.issues.flatMap((issue) => problemsOf(schema, issue));
+  const problems = error.issues.flatMap((issue) => problemsOf(schema, issue));
+  const wrong = new Set<string>();
+  return problems.filter(({ kind, path }) => {
+    const place = JSON.stringify(path);
+    if (kind !== 'wrong') return true;
+    if (wrong.has(place)) return false;
+    wrong.add(place);
+    return true;
+  });
 }
 
 function problemsOf(schema: z.ZodType, issue: z.core.$ZodIssue): readonly FieldProblem[] {

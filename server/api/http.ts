@@ -88,8 +88,14 @@ async function readAssets(directory: string): Promise<ReadonlyMap<string, Asset>
   }
 }
 
+const highestPort = 65_535;
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
+    if (!Number.isInteger(port) || port < 0 || port > highestPort) {
+      reject(new Error(`${port} is not a port: a port is a whole number from 0 to ${highestPort}.`));
+      return;
+    }
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE';
       reject(

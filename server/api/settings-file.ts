@@ -13,7 +13,16 @@ import { nearestName } from './nearest.ts';
 import { settingGroups, settingNames } from './settings-names.ts';
 import type { SettingsCause, SettingsProblem } from './settings-problem.ts';
 import { isKeyInSettings } from './settings-secrets.ts';
-import { asRecord, deepestOffset, isRecord, type Property, propertiesOf, removeAt, valueIn } from './settings-tree.ts';
+import {
+  asRecord,
+  deepestOffset,
+  isRecord,
+  type Property,
+  propertiesOf,
+  removeAt,
+  tooDeepOffset,
+  valueIn,
+} from './settings-tree.ts';
 import { type Locale, textsFor } from './texts/index.ts';
 
 export interface ParsedSettings {
@@ -27,6 +36,9 @@ export interface ParsedSettings {
 
 /** After a syntax error more of them follow from it; the first ones say enough. */
 const maxSyntaxErrors = 3;
+
+/** No setting of anyone's is nested nearly as deep. */
+const deepestNesting = 100;
 
 /** zod reports all it can see at once; what it finds only after that is out is two levels deep at most. */
 const maxRounds = 10;
@@ -74,6 +86,11 @@ class SettingsReader {
 
   private parse(): Node | undefined {
     if (this.text.trim() === '') return undefined;
+    const tooDeep = tooDeepOffset(this.text, deepestNesting);
+    if (tooDeep !== undefined) {
+      this.note(this.errors, '', tooDeep, { kind: 'tooDeep', maximum: deepestNesting });
+      return undefined;
+    }
     const syntaxErrors: ParseError[] = [];
     const root = parseTree(this.text, syntaxErrors, { allowTrailingComma: true, disallowComments: false });
     for (const { error, offset } of syntaxErrors.slice(0, maxSyntaxErrors)) {

@@ -5,6 +5,7 @@ export type SettingsCause =
   /** `code` is the name jsonc-parser gives to a syntax error. */
   | { readonly kind: 'syntax'; readonly code: string }
   | { readonly kind: 'notAnObject' }
+  | { readonly kind: 'tooDeep'; readonly maximum: number }
   | { readonly kind: 'field'; readonly problem: FieldProblem }
   | { readonly kind: 'unknownSetting'; readonly suggestion: string | undefined }
   | { readonly kind: 'unknownField'; readonly suggestion: string | undefined }

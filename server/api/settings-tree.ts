@@ -1,10 +1,28 @@
-import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import { createScanner, findNodeAtLocation, type Node } from 'jsonc-parser';
 
 /** A name and its value, where they stand in the text. */
 export interface Property {
   readonly name: string;
   readonly keyNode: Node;
   readonly valueNode: Node;
+}
+
+/**
+ * Where brackets first stand more than `maximum` deep in each other; undefined when they never do. The parser calls itself
+ * for each of them and would run out of stack; the scanner does not.
+ */
+export function tooDeepOffset(text: string, maximum: number): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  while (scanner.getPosition() < text.length) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    const first = text[offset];
+    if (first === '{' || first === '[') depth += 1;
+    else if (first === '}' || first === ']') depth -= 1;
+    if (depth > maximum) return offset;
+  }
+  return undefined;
 }
 
 /** The members of an object node; nothing for any other node. */
@@ -42,6 +60,7 @@ export const asRecord = (value: unknown): Record<string, unknown> => (isRecord(v
 export function removeAt(input: Record<string, unknown>, path: readonly string[]): void {
   const last = path.at(-1);
   let holder: unknown = input;
-  for (const step of path.slice(0, -1)) holder = isRecord(holder) ? holder[step] : undefined;
+  for (const step of path.slice(0, -1))
+    holder = isRecord(holder) && Object.hasOwn(holder, step) ? holder[step] : undefined;
   if (last !== undefined && isRecord(holder)) delete holder[last];
 }

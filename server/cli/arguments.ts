@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { fieldProblems } from '../api/field-problems.ts';
 import { nearestName } from '../api/nearest.ts';
 import type { Texts } from '../api/texts/index.ts';
+import { Brief } from '../protocol/index.ts';
 import { allowedOf, isOptionName, type OptionName, OptionValues, parseArgsOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -38,15 +39,23 @@ export function readArguments(values: readonly string[]): RawArguments {
 }
 
 /** Checks the options against what a command takes. Throws a UsageError that names the option and what is allowed. */
-export function checkedOptions(raw: RawArguments, allowed: readonly OptionName[], texts: Texts): OptionValues {
+export function checkedOptions(
+  raw: RawArguments,
+  allowed: readonly OptionName[],
+  texts: Texts,
+  takesTopic = false,
+): OptionValues {
   const input: Record<string, unknown> = {};
   for (const option of raw.options) {
     const { name } = option;
     if (!isOptionName(name) || !allowed.includes(name)) {
       const suggestion = nearestName(name, allowed);
-      throw new UsageError(
-        texts.usage.unknownOption(option.written, suggestion === undefined ? undefined : `--${suggestion}`),
+      const unknown = texts.usage.unknownOption(
+        option.written,
+        suggestion === undefined ? undefined : `--${suggestion}`,
       );
+      const mayBeTopic = takesTopic && suggestion === undefined;
+      throw new UsageError(mayBeTopic ? `${unknown}\n${texts.usage.topicWithDash}` : unknown);
     }
     input[name] = valueFrom(option, name, texts);
   }
@@ -60,6 +69,15 @@ export function checkedOptions(raw: RawArguments, allowed: readonly OptionName[]
     throw new UsageError(texts.field('--paragraphs, --seconds', { kind: 'rule', path: [], rule }));
   }
   return parsed.data;
+}
+
+/** Checks the topic here, where it has a name that people know; nothing is a matter for the command. */
+export function checkedTopic(positionals: readonly string[], texts: Texts): string {
+  const topic = positionals.join(' ').trim();
+  const parsed = Brief.shape.topic.safeParse(topic, { reportInput: true });
+  if (topic === '' || parsed.success) return topic;
+  const problems = fieldProblems(Brief.shape.topic, parsed.error);
+  throw new UsageError(problems.map((problem) => texts.field(texts.usage.theTopic, problem)).join(' '));
 }
 
 function valueFrom(option: RawOption, name: OptionName, texts: Texts): unknown {

@@ -6,6 +6,7 @@ import { exitCodeOf, showError, writeJson } from './generation.ts';
 import { findKeywords, keywordsJson, noteKeywords } from './keywords.ts';
 import { noteScript, scriptJson, writeScript } from './script.ts';
 import { isUsable } from './status.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * `videogenius demo [TOPIC]`: the whole way of a request over the simulated fleet, with a failure for everyone to see. It
@@ -21,7 +22,9 @@ export const demoCommand: Command = {
     const { terminal, texts, options } = context;
     const { demo } = texts;
     const json = options.json === true;
-    const say = (line: string) => terminal.write(json ? '' : `${line}\n`);
+    const say = (line: string) => {
+      if (!json) terminal.line(line);
+    };
     const topic = context.topic === '' ? demo.topic : context.topic;
 
     say(demo.first);
@@ -58,7 +61,8 @@ export const demoCommand: Command = {
 
 /** Models of the person's own that could be used, so that nobody takes the simulated ones for them. */
 async function configuredModels({ connect }: CommandContext): Promise<readonly string[]> {
-  const real = connect('configured');
+  const real = orNothing(() => connect('configured'));
+  if (real === undefined) return [];
   try {
     const state = await real.client.call('state/get', {});
     return state.ok
@@ -68,6 +72,16 @@ async function configuredModels({ connect }: CommandContext): Promise<readonly s
       : [];
   } finally {
     await real.close();
+  }
+}
+
+/** What keeps the real models from being used, such as a wrong proxy, is no matter for a demo that asks nobody. */
+function orNothing<Value>(open: () => Value): Value | undefined {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
   }
 }
 
@@ -99,12 +113,10 @@ function showAttempts({ terminal, texts }: CommandContext, attempts: readonly At
   const priced = attempts.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
   const unpriced = attempts.filter(({ costNanoUsd }) => costNanoUsd === null).length;
   const cost = moneyText(priced, texts);
-  terminal.write(
-    `${texts.demo.totals(attempts.length, failed, unpriced === 0 ? cost : texts.unpriced(cost, unpriced))}\n`,
-  );
+  terminal.line(texts.demo.totals(attempts.length, failed, unpriced === 0 ? cost : texts.unpriced(cost, unpriced)));
 }
 
 function outcomeText({ outcome, class: failureClass }: AttemptReport, texts: CommandContext['texts']): string {
   const word = texts.outcomes[outcome];
-  return outcome === 'success' || failureClass === null ? word : `${word}: ${texts.failureClasses[failureClass]}`;
+  return outcome === 'success' || failureClass === null ? word : texts.about(word, texts.failureClasses[failureClass]);
 }

@@ -1,5 +1,5 @@
 import { sentenceText } from '../api/texts/index.ts';
-import { type Explanation, factorIds } from '../protocol/index.ts';
+import type { Explanation } from '../protocol/index.ts';
 import { exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
 import { moneyText, spanText } from './format.ts';
@@ -32,33 +32,37 @@ function showExplanation(context: CommandContext, explanation: Explanation): voi
   const { terminal, texts, locale } = context;
   const { columns, explain } = texts;
   const { candidates, filtered, order, panic, strategy } = explanation;
+  const points = (candidates[0]?.factors ?? []).map((score) => [score.factor, score.points] as const);
   terminal.note(explain.strategy(texts.strategies[strategy]));
-  if (candidates.length === 0) terminal.write(`${explain.none}\n`);
+  if (candidates.length === 0) terminal.line(explain.none);
   else {
     terminal.table(
       [
         { title: columns.model },
         { title: columns.score, align: 'right' },
-        ...factorIds.map((factor) => ({ title: texts.factors[factor], align: 'right' as const })),
+        ...points.map(([factor, most]) => ({
+          title: columns.points(texts.factors[factor], most),
+          align: 'right' as const,
+        })),
         { title: columns.predicted, align: 'right' },
-        { title: columns.cost, align: 'right' },
+        { title: columns.expectedCost, align: 'right' },
       ],
       candidates.map((candidate) => [
         texts.named(candidate.modelId, candidate.simulated),
         candidate.score.toFixed(1),
-        ...factorIds.map((factor) => pointsText(candidate.factors.find((each) => each.factor === factor))),
+        ...points.map(([factor]) => pointsText(candidate.factors.find((each) => each.factor === factor))),
         spanText(candidate.predictedMs, texts),
         moneyText(candidate.estimatedCostNanoUsd, texts),
       ]),
     );
-    terminal.write(`${explain.order(order)}\n`);
+    terminal.line(explain.order(order));
     showFactors(context, explanation);
   }
-  if (panic) terminal.write(`${explain.panic}\n`);
+  if (panic) terminal.line(explain.panic);
   if (filtered.length === 0) return;
-  terminal.write(`${explain.filtered}\n`);
+  terminal.line(explain.filtered);
   for (const { modelId, explanation: why } of filtered) {
-    terminal.write(`  ${texts.about(modelId, sentenceText(why, locale))}\n`);
+    terminal.line(`  ${texts.about(modelId, sentenceText(why, locale))}`);
   }
 }
 
@@ -66,11 +70,11 @@ function showExplanation(context: CommandContext, explanation: Explanation): voi
 function showFactors({ terminal, texts, locale }: CommandContext, { candidates, order }: Explanation): void {
   const first = candidates.find(({ modelId }) => modelId === order[0]);
   if (first === undefined) return;
-  terminal.write(`${texts.explain.factors(texts.named(first.modelId, first.simulated))}\n`);
+  terminal.line(texts.explain.factors(texts.named(first.modelId, first.simulated)));
   for (const { factor, explanation } of first.factors) {
-    terminal.write(`  ${texts.about(texts.factors[factor], sentenceText(explanation, locale))}\n`);
+    terminal.line(`  ${texts.about(texts.factors[factor], sentenceText(explanation, locale))}`);
   }
 }
 
 const pointsText = (score: { value: number; points: number } | undefined): string =>
-  score === undefined ? '' : `${(score.value * score.points).toFixed(1)}/${score.points}`;
+  score === undefined ? '' : (score.value * score.points).toFixed(1);

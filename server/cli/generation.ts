@@ -70,6 +70,7 @@ async function failureReport({ client }: CommandContext, attemptIds: ReadonlySet
     usage: {
       inputTokens: attempts.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0),
       outputTokens: attempts.reduce((sum, { usage }) => sum + (usage?.outputTokens ?? 0), 0),
+      ...(attempts.some(({ usage }) => usage?.estimated) ? { estimated: true } : {}),
     },
     costNanoUsd: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
     simulated: attempts.some(({ simulated }) => simulated),
@@ -79,7 +80,7 @@ async function failureReport({ client }: CommandContext, attemptIds: ReadonlySet
 /** Writes the one object of `--json`; an undefined field is left out, and a sentence is its plain English text. */
 export function writeJson({ terminal }: CommandContext, value: object): void {
   const plain = (_: string, each: unknown): unknown => (isSentence(each) ? renderSentence(each) : each);
-  terminal.write(`${JSON.stringify(value, plain, 2)}\n`);
+  terminal.json(value, plain);
 }
 
 /** The fields that every answer has in `--json`. */

@@ -10,11 +10,20 @@ export interface TextSink {
   write(text: string): void;
 }
 
+/** The usual key of a vendor goes to a server that is neither that vendor's nor on this machine. */
+export interface DivertedKey {
+  readonly modelId: ModelId;
+  /** Name and, if it is not the usual one, port of the server. */
+  readonly host: string;
+}
+
 /** A way to the engine, in this process or elsewhere. */
 export interface Connection {
   readonly client: MethodClient;
   /** Models that can be asked although nobody configured them, such as one on this machine that needs no key. */
   readonly preset: ReadonlySet<ModelId>;
+  /** Keys of vendors that the settings send elsewhere. */
+  readonly divertedKeys: readonly DivertedKey[];
   /** Shows the status page until the signal fires. Rejects with an Error in plain words when that is not possible. */
   serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
   close(): Promise<void>;
@@ -38,12 +47,12 @@ export interface CliHost {
   readonly arguments: readonly string[];
   readonly stdout: TextSink;
   readonly stderr: TextSink;
-  /** Standard input as a whole. */
-  readInput(): Promise<string>;
-  /** Rejects with the system's error, whose `code` says why. */
-  readFile(path: string): Promise<string>;
+  /** Standard input as a whole. Rejects with the system's error, whose `code` says why. */
+  readInput(): Promise<Uint8Array>;
+  /** Rejects like `readInput`. */
+  readFile(path: string): Promise<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Fires at the first Ctrl+C. */
+  /** Fires at the first Ctrl+C, and when nobody reads standard output any more. */
   readonly signal: AbortSignal;
   connect(options: ConnectOptions): Connection;
 }

@@ -1,8 +1,9 @@
+import { fieldProblems } from '../api/field-problems.ts';
 import { sentenceText } from '../api/texts/index.ts';
-import type { KeywordsResult, MethodInput } from '../protocol/index.ts';
+import { KeywordsRequest, type KeywordsResult, type MethodInput } from '../protocol/index.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
-import { readText } from './files.ts';
+import { fileTitle, readText } from './files.ts';
 import { moneyText } from './format.ts';
 import { exitCodeOf, type Generation, generate, reportJson, showError, writeJson } from './generation.ts';
 import { routingOf } from './request-input.ts';
@@ -17,12 +18,22 @@ export const keywordsCommand: Command = {
   async run(context) {
     const { topic, texts, options } = context;
     if (topic === '' && options.script === undefined) throw new UsageError(texts.usage.topicOrScript);
-    const script = options.script === undefined ? undefined : await readText(context, options.script);
-    if (script?.trim() === '') throw new UsageError(texts.usage.emptyScript);
+    const script = options.script === undefined ? undefined : await readScript(context, options.script);
     const generation = await findKeywords(context, { topic: topic === '' ? undefined : topic, script });
     return finishKeywords(context, generation);
   },
 };
+
+async function readScript(context: CommandContext, path: string): Promise<string> {
+  const { texts } = context;
+  const script = await readText(context, path);
+  if (script.trim() === '') throw new UsageError(texts.usage.emptyScript);
+  const { script: schema } = KeywordsRequest.shape;
+  const { error } = schema.safeParse(script, { reportInput: true });
+  if (error === undefined) return script;
+  const problems = fieldProblems(schema, error);
+  throw new UsageError(problems.map((problem) => texts.field(fileTitle(path, texts), problem)).join(' '));
+}
 
 /** Asks for keywords and writes them, unless the output is JSON. */
 export async function findKeywords(

@@ -1,13 +1,18 @@
 import { styleText } from 'node:util';
 import type { Texts } from '../api/texts/index.ts';
 import type { CliHost, TextSink } from './host.ts';
+import { safeJson, safeText } from './safe-text.ts';
 import { type Column, table } from './table.ts';
+import { wrapped } from './width.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /**
  * What commands write with. Results go to standard output, everything said about them to standard error; colour only in
  * a terminal, and not when NO_COLOR is set (no-color.org) or the terminal is dumb.
+ *
+ * This is the last guard before the screen: whatever a model, a vendor, a file or an argument says goes through `safeText`,
+ * into files and pipes as well, because they are shown later. Only the styles that are added here reach the terminal as such.
  */
 export class Terminal {
   private readonly host: CliHost;
@@ -24,26 +29,35 @@ export class Terminal {
 
   /** Width of standard output; undefined for a file or a pipe. */
   get columns(): number | undefined {
-    const { isTty, columns } = this.host.stdout;
-    return isTty ? columns : undefined;
+    return widthOf(this.host.stdout);
   }
 
-  /** Part of the result. */
+  /** Part of the result, exactly as it is apart from control characters. */
   write(text: string): void {
-    if (text === '') return;
-    this.host.stdout.write(text);
-    this.lineOpen = this.host.stdout.isTty && !text.endsWith('\n');
+    this.put(safeText(text));
+  }
+
+  /** A line or several of the result, fitted into the terminal. Further lines of a paragraph begin with its indentation. */
+  line(text: string): void {
+    this.put(`${fitted(safeText(text), this.columns)}\n`);
+  }
+
+  /** The one object of `--json`. */
+  json(value: object, replacer?: (key: string, value: unknown) => unknown): void {
+    this.put(`${safeJson(value, replacer)}\n`);
   }
 
   /** Part of the result, as a table. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
+    const { about, separator } = this.texts;
     const heading = (text: string) => this.styled(this.host.stdout, 'bold', text);
-    this.write(table(columns, rows, { width: this.columns, heading }));
+    const clean = rows.map((row) => row.map((cell) => safeText(cell).replaceAll(/[\n\t]+/g, ' ')));
+    this.put(table(columns, clean, { width: this.columns, heading, named: about, separator }));
   }
 
   /** A message that --quiet silences. */
   note(line: string): void {
-    if (!this.quiet) this.say(this.styled(this.host.stderr, 'dim', line));
+    if (!this.quiet) this.message(line, 'dim');
   }
 
   warn(line: string): void {
@@ -52,13 +66,25 @@ export class Terminal {
 
   /** A message that is always shown. */
   say(line: string): void {
-    const { stderr } = this.host;
-    stderr.write(`${this.lineOpen && stderr.isTty ? '\n' : ''}${line}\n`);
-    if (stderr.isTty) this.lineOpen = false;
+    this.message(line);
   }
 
   error(line: string): void {
-    this.say(this.styled(this.host.stderr, 'red', this.texts.progress.error(line)));
+    this.message(this.texts.progress.error(line), 'red');
+  }
+
+  private put(text: string): void {
+    if (text === '') return;
+    this.host.stdout.write(text);
+    this.lineOpen = this.host.stdout.isTty && !text.endsWith('\n');
+  }
+
+  private message(text: string, style?: Style): void {
+    const { stderr } = this.host;
+    const clean = fitted(safeText(text), widthOf(stderr));
+    const shown = style === undefined ? clean : this.styled(stderr, style, clean);
+    stderr.write(`${this.lineOpen && stderr.isTty ? '\n' : ''}${shown}\n`);
+    if (stderr.isTty) this.lineOpen = false;
   }
 
   private styled(sink: TextSink, style: Style, text: string): string {
@@ -66,4 +92,18 @@ export class Terminal {
     const plain = !sink.isTty || (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
     return plain ? text : styleText(style, text, { validateStream: false });
   }
+}
+
+/** Some terminals say that they have no columns at all, and mean that they do not know. */
+function widthOf({ isTty, columns }: TextSink): number | undefined {
+  return isTty && columns !== undefined && columns > 0 ? columns : undefined;
+}
+
+function fitted(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  const lines = text.split('\n').flatMap((line) => {
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    return wrapped(line.slice(indent.length), columns - indent.length, true).map((part) => indent + part);
+  });
+  return lines.join('\n');
 }

@@ -23,33 +23,93 @@ export function padded(text: string, width: number, align: 'left' | 'right'): st
   return align === 'left' ? text + space : space + text;
 }
 
-/** Breaks a text into lines of at most `width` columns, between words where it can. */
-export function wrapped(text: string, width: number): string[] {
+/** Signs that do not stand at the beginning or at the end of a line (Chinese text layout, W3C clreq, line composition). */
+const neverFirst = /^[，。、；：？！）》」』】”’…—·,.;:?!)\]}%]/;
+const neverLast = /[（《「『【“‘([{$]$/;
+
+interface Piece {
+  readonly text: string;
+  readonly width: number;
+  /** Spaces before it, which fall away at the beginning of a line. */
+  readonly spaces: number;
+}
+
+/** What stays together on a line: words, and single wide characters with the punctuation that belongs to them. */
+function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let current = '';
+  let spaces = 0;
+  let previous = '';
+  const end = () => {
+    if (current !== '') pieces.push({ text: current, width: displayWidth(current), spaces });
+    current = '';
+  };
+  for (const grapheme of graphemes(text)) {
+    if (grapheme === ' ') {
+      if (current !== '') {
+        end();
+        spaces = 0;
+      }
+      spaces += 1;
+    } else {
+      const mayBreak =
+        (wide.test(grapheme) || wide.test(previous)) && !neverFirst.test(grapheme) && !neverLast.test(previous);
+      if (mayBreak && current !== '') {
+        end();
+        spaces = 0;
+      }
+      current += grapheme;
+    }
+    previous = grapheme;
+  }
+  end();
+  return pieces;
+}
+
+/** Width of the widest part of a text that cannot be broken between two lines. */
+export function widestPiece(text: string): number {
+  return Math.max(0, ...piecesOf(text).map(({ width }) => width));
+}
+
+/**
+ * Breaks a text into lines of at most `width` columns, between words where it can. A part that is wider than a line is cut,
+ * unless `keepWhole` is set: an address must stay one to be copied.
+ */
+export function wrapped(text: string, width: number, keepWhole = false): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (displayWidth(longer) <= width) {
-      line = longer;
+  let lineWidth = 0;
+  const pieces = piecesOf(text).flatMap((piece) => (keepWhole || piece.width <= width ? [piece] : cut(piece, width)));
+  for (const piece of pieces) {
+    const spaces = line === '' ? 0 : piece.spaces;
+    if (line === '' || lineWidth + spaces + piece.width <= width) {
+      line += ' '.repeat(spaces) + piece.text;
+      lineWidth += spaces + piece.width;
     } else {
       lines.push(line);
-      line = word;
+      line = piece.text;
+      lineWidth = piece.width;
     }
   }
   return [...lines, line];
 }
 
-/** A word that is wider than a line, such as a Chinese sentence, in pieces that fit. */
-function pieces(word: string, width: number): string[] {
-  if (displayWidth(word) <= width) return [word];
-  const parts: string[] = [];
+/** A part that is wider than a line, in parts that fit. */
+function cut({ text, spaces }: Piece, width: number): Piece[] {
+  const parts: Piece[] = [];
   let part = '';
-  for (const grapheme of graphemes(word)) {
-    if (part !== '' && displayWidth(part + grapheme) > width) {
-      parts.push(part);
+  let partWidth = 0;
+  const end = () => parts.push({ text: part, width: partWidth, spaces: parts.length === 0 ? spaces : 0 });
+  for (const grapheme of graphemes(text)) {
+    const graphemeColumns = graphemeWidth(grapheme);
+    if (part !== '' && partWidth + graphemeColumns > width) {
+      end();
       part = '';
+      partWidth = 0;
     }
     part += grapheme;
+    partWidth += graphemeColumns;
   }
-  return [...parts, part];
+  end();
+  return parts;
 }

@@ -1,5 +1,5 @@
-import { type Sentence, sentence } from '../protocol/index.ts';
-import type { VendorManifest } from './vendor.ts';
+import { loopbackHosts, type Sentence, sentence } from '../protocol/index.ts';
+import { ownValue, type VendorManifest } from './vendor.ts';
 
 /** An address as the client library wants it, or why it cannot be used. */
 export type BaseUrl =
@@ -35,12 +35,6 @@ const withScheme = (vendor: VendorManifest, text: string): string => {
   const port = /:\d+$/.test(host) ? '' : `:${localPort}`;
   return `http://${host}${port}${path.length > 0 ? `/${path.join('/')}` : ''}`;
 };
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
-  hostname === '[::1]' ||
-  /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 /**
  * Turns what a person wrote into a base URL. An address without a path gets the vendor's own path, one with a path is used
@@ -80,7 +74,7 @@ export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: 
 
   const suffix = vendor.dialect === 'anthropic-messages' ? /(\/v1)?(\/messages)?\/*$/ : /(\/chat\/completions)?\/*$/;
   const writtenPath = url.pathname.replace(/\/+$/, '').replace(suffix, '');
-  let path = vendor.pathAliases[writtenPath] ?? (writtenPath === '' ? vendor.defaultPath : writtenPath);
+  let path = ownValue(vendor.pathAliases, writtenPath) ?? (writtenPath === '' ? vendor.defaultPath : writtenPath);
 
   let deployment: string | undefined;
   if (vendor.deployments !== undefined) {
@@ -101,7 +95,7 @@ export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: 
     ok: true,
     baseUrl: `${url.origin}${path}`,
     origin: url.origin,
-    loopback: isLoopback(url.hostname),
+    loopback: loopbackHosts.includes(url.hostname),
     apiVersion,
     deployment,
   };

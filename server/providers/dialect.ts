@@ -27,6 +27,12 @@ export interface Dialect {
 /** How long after the end of an answer its token counts are waited for, in milliseconds. */
 export const usageGraceMs = 2000;
 
+/**
+ * The longest answer that is read, in characters, thinking included: far beyond what any model writes for such a limit, so
+ * that only a server that never stops gets there.
+ */
+export const longestAnswer = (maxOutputTokens: number): number => Math.max(4_194_304, 16 * maxOutputTokens);
+
 /** Body fields without those that the vendor refused; a path such as `thinking.type` leaves out the whole field. */
 export const withoutRefused = (
   fields: Readonly<Record<string, unknown>>,

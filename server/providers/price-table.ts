@@ -134,10 +134,10 @@ export const priceTable: readonly PriceRow[] = [
   claude('claude-sonnet-5', usd(2, 10, 0.2), genaiPrices),
   claude('claude-opus-4-8 claude-opus-5', usd(5, 25, 0.5), genaiPrices),
   claude('claude-fable-5', usd(10, 50, 1), genaiPrices),
-  // One page, without cache prices; for Haiku it says "from".
+  // One page, without cache prices. Haiku: it says "from", which is the price of prompts up to 100,000 tokens.
   claude('claude-opus-5-5', usd(4, 20), vendorPage, uncertain),
   claude('claude-sonnet-5-5', usd(2, 10), vendorPage, uncertain),
-  claude('claude-haiku-5-5', usd(0.1, 0.5), vendorPage, uncertain),
+  claude('claude-haiku-5-5', usd(0.1, 0.5), vendorPage, { ...uncertain, ...above(100_000, usd(0.5, 2.5)) }),
 
   openai('gpt-4o-mini', usd(0.15, 0.6, 0.075), genaiPrices),
   openai('gpt-4o', usd(2.5, 10, 1.25), genaiPrices),

@@ -3,7 +3,7 @@ import type { ModelTarget, ProbeResult } from '../ports/index.ts';
 import { sentence, translatable } from '../protocol/index.ts';
 import type { Dialect, DialectContext } from './dialect.ts';
 import { boundedText } from './wire/fetch-guard.ts';
-import { cancelled, signalOfError } from './wire/sdk-error.ts';
+import { cancelled, protocolSignal, signalOfError } from './wire/sdk-error.ts';
 
 /** Model lists are read up to this many bytes; gateways list thousands of models. */
 const listLimitBytes = 4_194_304;
@@ -13,6 +13,17 @@ const ModelList = z.looseObject({
   /** Ollama's own list. */
   models: z.array(z.looseObject({ name: z.string() })).optional(),
 });
+
+/** What is kept of a list that may be anything: so many names of so many characters. */
+const longestList = 500;
+const longestName = 200;
+
+/** A name as it can be shown: without control and invisible characters and without halves of characters. */
+const shownName = (name: string): string =>
+  name
+    .slice(0, longestName)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .trim();
 
 /** Statuses that say "this server has no such list", not "this model is ill". */
 const noSuchCheck = new Set([404, 405, 501]);
@@ -50,13 +61,7 @@ export const probeTarget = async (
       ? { kind: 'failed', signal: cancelled }
       : {
           kind: 'failed',
-          signal: {
-            kind: 'inBand',
-            code: 'web_page',
-            type: 'protocol',
-            message: 'The server did not answer with a list of models. Check the base URL.',
-            headers: {},
-          },
+          signal: protocolSignal('web_page', 'The server did not answer with a list of models. Check the base URL.'),
         };
   }
   const { model } = target;
@@ -78,7 +83,10 @@ export const probeTarget = async (
       list.includes(model) || tags
         ? sentence('{0} answers and offers {1}.', translatable(vendor.title), model)
         : sentence('{0} answers. Its list does not name {1}, which may still work.', translatable(vendor.title), model),
-    availableModels: list,
+    availableModels: list
+      .map(shownName)
+      .filter((name) => name !== '')
+      .slice(0, longestList),
   };
 };
 

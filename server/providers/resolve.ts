@@ -2,7 +2,7 @@ import type { Environment, ModelTarget, Resolution, Secrets } from '../ports/ind
 import { type ModelId, type ModelSettings, type Sentence, sentence, translatable } from '../protocol/index.ts';
 import { normaliseBaseUrl } from './base-url.ts';
 import { keyMark, keyProblem } from './keys.ts';
-import { limitsOf, type VendorManifest } from './vendor.ts';
+import { limitsOf, ownValue, type VendorManifest } from './vendor.ts';
 
 export interface ResolveDependencies {
   readonly secrets: Secrets;
@@ -11,7 +11,7 @@ export interface ResolveDependencies {
 
 /** Headers that the client sets itself, or that would carry a key past the key store. */
 const reservedHeaders =
-  /^(authorization|proxy-authorization|api-key|x-api-key|x-goog-api-key|cookie|host|connection|content-length|content-type|transfer-encoding|upgrade|te|expect)$/i;
+  /^(host|connection|content-length|content-type|transfer-encoding|upgrade|te|expect)$|^(proxy-)?authorization$|api[-_]?key|^x-.*-key$|subscription-key|(auth|access)[-_]?token|credential|secret|password|cookie/i;
 
 /** A header value that can be sent: visible Latin characters, spaces and tabs. */
 const sendableHeader = /^[\t\x20-\x7e]*$/;
@@ -28,7 +28,7 @@ export const resolveTarget = (
 ): Resolution => {
   const chosen = (vendor.deployments === undefined ? undefined : settings.deployment?.trim()) || settings.model?.trim();
   const wanted = chosen || vendor.defaultModel;
-  const model = vendor.retiredModels[wanted] ?? wanted;
+  const model = ownValue(vendor.retiredModels, wanted) ?? wanted;
   const notConfigured = (reason: Sentence, hint: Sentence, name = model): Resolution => ({
     kind: 'notConfigured',
     reason,
@@ -88,6 +88,14 @@ export const resolveTarget = (
         name,
       );
     }
+  }
+
+  if (Object.keys(settings.headers ?? {}).length > 0 && base.baseUrl.startsWith('http:') && !base.loopback) {
+    return notConfigured(
+      sentence('The address starts with http://, so the headers of your own would travel unprotected.'),
+      sentence('Use an address that starts with https:// in {0}.', setting('baseUrl')),
+      name,
+    );
   }
 
   const variables = settings.apiKeyEnv === undefined ? vendor.keyVariables : [settings.apiKeyEnv];
@@ -167,7 +175,7 @@ const addressOf = (vendor: VendorManifest, environment: Environment, settings: M
   if (written) return { kind: 'url', url: written };
   const region = settings.region?.trim().toLowerCase();
   if (region) {
-    const endpoint = Object.hasOwn(vendor.endpoints, region) ? vendor.endpoints[region] : undefined;
+    const endpoint = ownValue(vendor.endpoints, region);
     return endpoint === undefined
       ? { kind: 'unknownRegion', region, known: Object.keys(vendor.endpoints) }
       : { kind: 'url', url: endpoint.baseUrl };

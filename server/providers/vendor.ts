@@ -42,6 +42,8 @@ export interface VendorManifest extends Manifest {
   readonly retiredModels: Readonly<Record<string, string>>;
   /** By region id; the first is the default. Empty when a person must give the address. */
   readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** Ends of host names that are the vendor's own, for vendors that give every customer a host. */
+  readonly hostSuffixes?: readonly string[];
   /** Environment variable that may hold the address when settings do not. */
   readonly baseUrlVariable?: string;
   /** Added to an address without a path. */
@@ -74,6 +76,10 @@ export interface VendorManifest extends Manifest {
   /** Added to the vendor's message when it refuses the key. */
   readonly keyAdvice?: string;
 }
+
+/** The value under a name that came from outside; names such as `constructor`, which every object knows, have none. */
+export const ownValue = <Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 /** The rule for a model name, if any. */
 export const ruleFor = (vendor: VendorManifest, model: string): ModelRule | undefined =>

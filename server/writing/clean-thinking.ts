@@ -1,35 +1,40 @@
+import type { Filter } from './clean-controls.ts';
+
 const openTags = ['<think>', '<thinking>', '<thought>', '<reasoning>'];
 const closeTags = ['</think>', '</thinking>', '</thought>', '</reasoning>'];
 
-/** A step of the cleaner: takes one character at a time and hands on what it lets through. */
-export interface Filter {
-  feed(character: string): void;
-  end(): void;
-}
-
 /**
- * Takes out the thinking some models write into their answers: a block in think tags, closed or not, and a closing tag
- * without a block.
+ * Takes out the thinking some models write into their answers: a block that opens at the start of a line, closed or not, and a
+ * closing tag without a block. A script about HTML may name such a tag in the middle of a sentence.
  */
 export function createThinkingFilter(emit: (character: string) => void): Filter {
   let held = '';
   let inside = false;
+  let lineStarts = true;
+
+  function pass(character: string): void {
+    if (character === '\n') lineStarts = true;
+    else if (/\S/u.test(character)) lineStarts = false;
+    emit(character);
+  }
 
   function feed(character: string): void {
+    if (held === '' && character !== '<') {
+      if (!inside) pass(character);
+      return;
+    }
     held += character;
     const tag = held.toLowerCase();
-    const wanted = inside ? closeTags : [...openTags, ...closeTags];
+    const wanted = inside ? closeTags : lineStarts ? [...openTags, ...closeTags] : closeTags;
     if (wanted.includes(tag)) {
       inside = openTags.includes(tag);
       held = '';
     } else if (!wanted.some((each) => each.startsWith(tag))) {
       const released = held;
       held = '';
-      if (!inside) emit(released.charAt(0) === '<' ? '<' : released);
-      // A held tag can hide the start of the real one, as in "<<think>".
-      if (released.length > character.length) {
-        for (const each of released.slice(1)) feed(each);
-      }
+      if (!inside) pass('<');
+      // A held tag can hide the start of the real one, as in "<</think>".
+      for (const each of released.slice(1)) feed(each);
     }
   }
 

@@ -26,11 +26,24 @@ function isCapitalised(line: string, whole: boolean): boolean {
   return whole ? words.length >= 2 && plain <= words.length * 0.4 : plain <= 4;
 }
 
+/** Words that any two titles can share. */
+const commonWord =
+  /^(?:the|and|for|how|why|what|when|who|with|from|your|you|are|der|die|das|und|wie|warum|les|des|pour|comment|los|las|por|qué|cómo|come|perché|gli)$/u;
+
+const contentWords = (text: string): string[] =>
+  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length >= 3 && !commonWord.test(word));
+
+/** Whether a line names something the subject names, plurals aside. */
+function sharesWord(line: string, subject: string): boolean {
+  const wanted = contentWords(subject);
+  return contentWords(line).some((word) => wanted.some((each) => word.startsWith(each) || each.startsWith(word)));
+}
+
 const lettersOnly = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /**
- * Reads the first line of an answer as a title: bold or in 《》 as a whole, capitalised like a title without the end of a sentence,
- * or the very subject of the video. In doubt it is spoken text.
+ * Reads the first line of an answer as a title: bold or in 《》 as a whole, capitalised like a title of at least three words that
+ * names what the subject names, or the very subject of the video. In doubt it is spoken text: "Paris 1889" can be an opening.
  */
 export function readTitle(line: string, ended: boolean, subject: string | undefined): TitleFinding {
   if (line.length > maxTitleLength) return none;
@@ -47,9 +60,11 @@ export function readTitle(line: string, ended: boolean, subject: string | undefi
     return asked || !/[.!?…。！？]$/u.test(text) ? { kind: 'title', strong: true } : none;
   }
   if (sentenceMark.test(line)) return none;
-  const capitalised = /^["“'‘*_]?[\p{Lu}\p{N}]/u.test(line) && isCapitalised(line, ended);
+  const capitalised =
+    subject !== undefined && /^["“'‘*_]?[\p{Lu}\p{N}]/u.test(line) && !/\d/u.test(line) && isCapitalised(line, ended);
   const letters = lettersOnly(line);
   const wanted = subject === undefined ? '' : lettersOnly(subject);
   if (!ended) return capitalised || (wanted !== '' && wanted.startsWith(letters)) ? undecided : none;
-  return capitalised || (letters !== '' && letters === wanted) ? { kind: 'title', strong: false } : none;
+  const isTitle = capitalised && line.split(/\s+/u).length >= 3 && sharesWord(line, subject);
+  return isTitle || (letters !== '' && letters === wanted) ? { kind: 'title', strong: false } : none;
 }

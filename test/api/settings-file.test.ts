@@ -139,6 +139,35 @@ describe('settings file', () => {
     });
   }
 
+  for (const [name, text, place] of [
+    ['200,000 brackets', '['.repeat(200_000), '1:101'],
+    ['20,000 objects', `{"videogenius.models": ${'{"a":\n'.repeat(20_000)}1${'}'.repeat(20_001)}`, '100:1'],
+    ['brackets in a setting of others', `{"other": ${'['.repeat(101)}${']'.repeat(101)}}`, '1:110'],
+  ] as const) {
+    it(`refuses ${name} instead of running out of stack`, () => {
+      const { errors } = english(text);
+      assert.deepEqual(errors, [
+        `settings.json:${place}: Brackets stand more than 100 deep in each other here; no setting needs that.`,
+      ]);
+    });
+  }
+
+  it('does not count brackets in texts and comments', () => {
+    const many = '['.repeat(1000);
+    assert.deepEqual(english(`{/* ${many} */ "a": "${many}", // ${many}\n "b": [[]]}`), { warnings: [], errors: [] });
+  });
+
+  it('finds no setting and no model in what every object has', () => {
+    for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) {
+      const said = (text: string) => Object.values(english(text)).flat().join('\n');
+      assert.match(said(`{"videogenius.${name}": 1}`), /is not a setting and is ignored/);
+      assert.match(said(`{"videogenius.models": {"claude": {"${name}": 1}}}`), /is not known and is ignored/);
+      assert.doesNotThrow(() =>
+        english(`{"videogenius.models": {"${name}": {"model": 3}}, "videogenius.score": {"${name}": 1}}`),
+      );
+    }
+  });
+
   it('uses everything that is right beside something wrong', () => {
     const { config, errors } = parse(`{
       "videogenius.failover.maxAttempts": 99,
@@ -185,6 +214,40 @@ describe('settings file', () => {
         `{"videogenius.models": {"mine": {"provider": "openai", "baseUrl": "https://example.org/?key=abc"}}}`,
         'mine.baseUrl',
       ],
+      ...[
+        ['X-Auth-Token', 'hunter2'],
+        ['Ocp-Apim-Subscription-Key', 'hunter2'],
+        ['X-Portkey-Virtual-Key', 'hunter2'],
+        ['X-Amz-Credential', 'hunter2'],
+        ['Set-Cookie2', 'hunter2'],
+        ['X-Team', '0123456789abcdef0123456789abcdef'],
+        ['X-Team', 'Bearer hunter2'],
+        ['X-Note', 'Token hunter2'],
+        ['X-Note', 'user=me; session=hunter2'],
+        ['X-Note', 'eyJhbGciOiJIUzI1NiJ9.eyJodW50ZXIyIjoxfQ.sig'],
+        ['X-Note', 'abcdefghijklm0123456789nopq'],
+      ].map(
+        ([name, value]) =>
+          [
+            `{"videogenius.models": {"mine": {"provider": "openai", "headers": {"${name}": "${value}"}}}}`,
+            `mine.headers.${name}`,
+          ] as const,
+      ),
+      ...[
+        'https://hunter2@example.org/v1',
+        'hunter2:@example.org/v1',
+        'https://example.org/sk-hunter2hunter2/v1',
+        'https://example.org/bce-v3/ALTAK-hunter2/v1',
+        'https://example.org/AbCdEf0123456789hunter2AbCdEf01234/v1',
+        'https://example.org/v1?a=b&subscription-key=hunter2',
+        'https://example.org/v1#access_token=hunter2',
+      ].map(
+        (address) =>
+          [
+            `{"videogenius.models": {"mine": {"provider": "openai", "baseUrl": "${address}"}}}`,
+            'mine.baseUrl',
+          ] as const,
+      ),
       [`{"videogenius.openaiApiKey": "${key}"}`, 'openaiApiKey'],
       [`{"videogenius.writing.language": "${key}"}`, 'writing.language'],
     ];
@@ -196,7 +259,7 @@ describe('settings file', () => {
           errors.some((line) => line.includes(field) && line.includes('environment variable')),
           said,
         );
-        for (const secret of [key, 'topsecret', 'abcdefgh', '0123', 'pass@', 'key=abc']) {
+        for (const secret of [key, 'topsecret', 'abcdefgh', '0123', 'pass@', 'key=abc', 'hunter2', 'eyJ']) {
           assert.equal(said.includes(secret), false, said);
         }
       });
@@ -206,6 +269,12 @@ describe('settings file', () => {
       '{"videogenius.models": {"azure": {"apiKeyEnv": "AZURE_OPENAI_API_KEY_EASTUS2_PRODUCTION"}}}',
       '{"videogenius.models": {"openai": {"headers": {"OpenAI-Organization": "org-0123456789abcdef0123456789"}}}}',
       '{"videogenius.models": {"azure": {"baseUrl": "https://res.openai.azure.com/?api-version=2025-01-01"}}}',
+      '{"videogenius.models": {"azure": {"baseUrl": "https://res.openai.azure.com/openai/deployments/gpt-4o-mini-2024-07-18-production"}}}',
+      '{"videogenius.models": {"openai": {"baseUrl": "https://gateway.ai.cloudflare.com/v1/0123456789abcdef0123456789abcdef/mine/openai"}}}',
+      '{"videogenius.models": {"ollama": {"baseUrl": "localhost:11434"}}}',
+      '{"videogenius.models": {"claude": {"headers": {"anthropic-beta": "prompt-caching-2024-07-31"}}}}',
+      '{"videogenius.models": {"openai": {"headers": {"X-Tenant-Id": "0b0c1f3e-6a44-4c52-9f60-0123456789ab", "X-Title": "Bees"}}}}',
+      '{"videogenius.models": {"openai": {"headers": {"HTTP-Referer": "https://example.org/videos/about-bees-2026"}}}}',
     ];
     for (const text of harmless) {
       it(`leaves ${text} alone`, () => assert.deepEqual(english(text), { warnings: [], errors: [] }));

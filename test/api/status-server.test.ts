@@ -150,6 +150,12 @@ describe('the status server', () => {
   it('says plainly that a port is in use', async () => {
     const again = { ...source, token, assetsDirectory: directory, clock: stillClock, random: countingRandom };
     await assert.rejects(startStatusServer({ ...again, port: server.port }), /Port \d+ is in use/);
+    for (const port of [-1, 65_536, 1.5]) {
+      await assert.rejects(
+        startStatusServer({ ...again, port }),
+        /is not a port: a port is a whole number from 0 to 65535/,
+      );
+    }
   });
 
   /** Reads the stream until `count` messages have come, then closes it. */

@@ -14,8 +14,9 @@ import {
 
 export interface RunOptions {
   readonly arguments: readonly string[];
-  readonly files?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** A promise for somebody who is still typing. */
+  readonly input?: string | Uint8Array | Promise<Uint8Array>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly tty?: boolean;
   readonly columns?: number;
@@ -30,6 +31,9 @@ export interface Run {
   /** Both streams in the order in which they were written. */
   readonly screen: string;
 }
+
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === 'string' ? new TextEncoder().encode(content) : content;
 
 /** Runs the command line without a process. */
 export async function run(options: RunOptions): Promise<Run> {
@@ -46,11 +50,11 @@ export async function run(options: RunOptions): Promise<Run> {
     arguments: options.arguments,
     stdout: sink('stdout'),
     stderr: sink('stderr'),
-    readInput: async () => options.input ?? '',
+    readInput: async () => bytesOf((await options.input) ?? ''),
     async readFile(path) {
-      const text = options.files?.[path];
-      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-      return text;
+      const file = options.files?.[path];
+      if (file === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      return bytesOf(file);
     },
     environment: options.environment ?? {},
     signal: options.signal ?? new AbortController().signal,
@@ -88,6 +92,7 @@ export function scripted(answers: Partial<Record<MethodName, Answer>>) {
     return {
       client,
       preset: new Set<string>(),
+      divertedKeys: [],
       serve: async () => 0,
       close: async () => {
         open -= 1;

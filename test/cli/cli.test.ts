@@ -271,8 +271,8 @@ describe('command line: script', () => {
           stdout += text;
         }),
         stderr: sink(() => {}),
-        readInput: async () => '',
-        readFile: async () => '',
+        readInput: async () => new Uint8Array(),
+        readFile: async () => new Uint8Array(),
         environment: {},
         signal: new AbortController().signal,
         connect,

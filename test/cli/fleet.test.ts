@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { displayWidth } from '../../server/cli/width.ts';
 import { createApplication } from '../../server/main.ts';
-import { KeywordsResult, noSentence, ScriptResult, Snapshot } from '../../server/protocol/index.ts';
+import { defaultConfig, KeywordsResult, noSentence, ScriptResult, Snapshot } from '../../server/protocol/index.ts';
+import { createRedactor } from '../../server/system/index.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { SimRandom } from '../sim/sim-random.ts';
 import { type Run, type RunOptions, run } from './cli-harness.ts';
@@ -149,7 +150,8 @@ describe('command line over the engine', () => {
   it('explain shows scores, order and who is left out', async () => {
     const { code, stdout } = await simulate('explain bees', { environment: key });
     assert.equal(code, 0);
-    assert.match(stdout, /^deepseek +\d+\.\d +\d+\.\d\/30/m);
+    assert.match(stdout, /^deepseek +\d+\.\d +\d+\.\d +\d+\.\d/m);
+    assert.match(stdout, /^Model +Score +weight \/30 +health \/25/m);
     assert.match(stdout, /^Order: .*deepseek/m);
     assert.match(stdout, /^Left out:\n {2}/m);
     const chinese = await simulate('explain bees --locale zh-cn', { environment: key });
@@ -218,4 +220,128 @@ describe('command line over the engine', () => {
       ['simulated-qwen'],
     );
   });
+
+  it('a proxy that cannot be used is wrong usage, but no matter for the simulated fleet', async () => {
+    const options = { environment: { HTTPS_PROXY: 'socks5h://me:secret@proxy:1080' } };
+    for (const line of ['status', 'script bees', 'check']) {
+      const { code, screen } = await simulate(line, options);
+      assert.equal(code, 2);
+      assert.match(screen, /HTTPS_PROXY/);
+      assert.doesNotMatch(screen, /inside VideoGenius|secret/);
+    }
+    for (const line of ['status --simulated', 'demo']) assert.equal((await simulate(line, options)).code, 0);
+  });
+
+  describe('a key that settings send to another server', () => {
+    const environment = {
+      ...key,
+      OPENAI_API_KEY: 'sk-0123456789abcdef',
+      AZURE_OPENAI_API_KEY: '0123456789abcdef',
+      MINE: 'x1',
+    };
+    const cases: readonly (readonly [name: string, models: object, said: string])[] = [
+      [
+        'a host of its own',
+        { deepseek: { baseUrl: 'https://evil.example:8443/v1' } },
+        'deepseek: its key goes to evil.example:8443, as your settings say.\n',
+      ],
+      [
+        'a host that only looks like the vendor',
+        { deepseek: { baseUrl: 'https://api.deepseek.com.evil.example' } },
+        'deepseek: its key goes to api.deepseek.com.evil.example, as your settings say.\n',
+      ],
+      [
+        "another vendor's host",
+        { mine: { provider: 'deepseek', apiKeyEnv: 'OPENAI_API_KEY' } },
+        'mine: its key goes to api.deepseek.com, as your settings say.\n',
+      ],
+      [
+        'any server, by the name of its variable',
+        {
+          mine: {
+            provider: 'openai-compatible',
+            model: 'm',
+            baseUrl: 'https://evil.example',
+            apiKeyEnv: 'OPENAI_API_KEY',
+          },
+        },
+        'mine: its key goes to evil.example, as your settings say.\n',
+      ],
+      [
+        'a host that only ends like Azure',
+        { azure: { deployment: 'd', baseUrl: 'https://evilopenai.azure.com.example' } },
+        'azure: its key goes to evilopenai.azure.com.example, as your settings say.\n',
+      ],
+      ["the vendor's own host", { deepseek: { baseUrl: 'https://api.deepseek.com/beta' } }, ''],
+      [
+        "a customer's own host at the vendor",
+        { azure: { deployment: 'd', baseUrl: 'https://me.openai.azure.com' } },
+        '',
+      ],
+      ['this machine', { deepseek: { baseUrl: 'http://127.0.0.1:9/v1' } }, ''],
+      [
+        'a server with a variable of its own',
+        { mine: { provider: 'openai-compatible', model: 'm', baseUrl: 'https://mine.example', apiKeyEnv: 'MINE' } },
+        '',
+      ],
+      ['nobody, because the model is off', { deepseek: { enabled: false, baseUrl: 'https://evil.example' } }, ''],
+      ['nobody, because there is no key', { claude: { baseUrl: 'https://evil.example' } }, ''],
+    ];
+    for (const [name, models, said] of cases) {
+      it(`goes to ${name}: ${said === '' ? 'nothing to say' : 'one line'}`, async () => {
+        const files = { 's.json': JSON.stringify({ 'videogenius.models': models }) };
+        const noted = async (more: string) => {
+          const { stderr } = await simulate(`status --settings s.json${more}`, { environment, files });
+          return stderr
+            .split('\n')
+            .filter((line) => /its key goes/.test(line))
+            .map((line) => `${line}\n`)
+            .join('');
+        };
+        assert.equal(await noted(''), said);
+        assert.equal(await noted(' --quiet'), '');
+        assert.equal(await noted(' --simulated'), '');
+      });
+    }
+  });
+
+  it('shares what it knows of keys with whoever else writes', async () => {
+    const redactor = createRedactor();
+    const application = createApplication({
+      config: defaultConfig,
+      environment: key,
+      models: 'configured',
+      redactor,
+      log: silent,
+    });
+    await application.client.call('state/get', {});
+    await application.close();
+    assert.equal(redactor.redact(`late: ${key.DEEPSEEK_API_KEY}`), 'late: [key removed]');
+  });
+
+  for (const columns of [60, 80, 120]) {
+    for (const locale of ['en', 'zh-cn']) {
+      it(`everything fits ${columns} columns in ${locale}`, async () => {
+        const options = { environment: { ...key, NO_COLOR: '1' }, tty: true, columns };
+        for (const line of [
+          'status',
+          'status --simulated',
+          'explain bees',
+          'explain bees --simulated',
+          'check',
+          'check --simulated',
+        ]) {
+          const { screen } = await simulate(`${line} --locale ${locale}`, options);
+          for (const each of screen.split('\n')) assert.ok(displayWidth(each) <= columns, `${line}: ${each}`);
+        }
+        // The script itself is one line a paragraph: it is meant to be copied.
+        const { stdout } = await simulate(`demo --locale ${locale}`, options);
+        const attempts = stdout
+          .split('\n')
+          .slice(stdout.split('\n').findIndex((each) => /^(?:Every attempt|全部尝试)/.test(each)));
+        assert.ok(attempts.length > 5);
+        for (const each of attempts) assert.ok(displayWidth(each) <= columns, each);
+      });
+    }
+  }
 });

@@ -67,8 +67,30 @@ describe('display width', () => {
   });
 });
 
+describe('lines of Chinese', () => {
+  it('do not begin with closing punctuation or end with opening punctuation', () => {
+    assert.deepEqual(wrapped('没有设置月之暗面（Kimi）的密钥。', 18), ['没有设置月之暗面', '（Kimi）的密钥。']);
+    assert.deepEqual(wrapped('连接被拒绝。请检查', 10), ['连接被拒', '绝。请检查']);
+  });
+  it('do not break a Latin word', () => {
+    assert.deepEqual(wrapped('放进环境变量DEEPSEEK_API_KEY中', 17), ['放进环境变量', 'DEEPSEEK_API_KEY', '中']);
+  });
+  it('keep an address in one piece when asked to', () => {
+    assert.deepEqual(wrapped('see https://example.org now', 8, true), ['see', 'https://example.org', 'now']);
+    assert.equal(
+      wrapped('see https://example.org now', 8).every((line) => displayWidth(line) <= 8),
+      true,
+    );
+  });
+});
+
 describe('table', () => {
-  const plain = { width: undefined, heading: (text: string) => text };
+  const plain = {
+    width: undefined,
+    heading: (text: string) => text,
+    named: (title: string, text: string) => `${title}: ${text}`,
+    separator: '; ',
+  };
   it('lines up columns, also with Chinese, and leaves out empty ones', () => {
     const text = table(
       [{ title: 'A' }, { title: 'B' }, { title: 'N', align: 'right' }],
@@ -80,12 +102,96 @@ describe('table', () => {
     );
     assert.equal(text, 'A      N\n模型   1\nx     10\n');
   });
-  it('breaks the flexible column when the terminal is narrow', () => {
-    const text = table([{ title: 'A' }, { title: 'Reason', flexible: true }], [['x', 'one two three four five six']], {
-      ...plain,
-      width: 20,
-    });
-    assert.equal(text, 'A  Reason\nx  one two three\n   four five six\n');
+
+  const columns = [
+    { title: 'A' },
+    { title: 'Price of\nmany' },
+    { title: 'Reason', flexible: true },
+    { title: '总\n计' },
+  ] as const;
+  const rows = [
+    ['x', '$1', 'one two three four', '1'],
+    ['yy', '$22', '', '2'],
+  ];
+  const layouts: readonly (readonly [name: string, width: number | undefined, expected: readonly string[]])[] = [
+    [
+      'gives every column its room in a file',
+      undefined,
+      [
+        'A   Price of many  Reason              总计',
+        'x   $1             one two three four  1',
+        'yy  $22                                2',
+      ],
+    ],
+    [
+      'breaks the flexible column first',
+      36,
+      [
+        'A   Price of many  Reason       总计',
+        'x   $1             one two      1',
+        '                   three four',
+        'yy  $22                         2',
+      ],
+    ],
+    [
+      'then breaks the headings as well',
+      30,
+      [
+        '    Price of                总',
+        'A   many      Reason        计',
+        'x   $1        one two       1',
+        '              three four',
+        'yy  $22                     2',
+      ],
+    ],
+    [
+      'then puts the flexible column below its row',
+      18,
+      ['    Price of  总', 'A   many      计', 'x   $1        1', '  one two three', '  four', 'yy  $22       2'],
+    ],
+    [
+      'and at last makes a list of each row',
+      14,
+      [
+        'x',
+        '  Price of',
+        '  many: $1',
+        '  Reason: one',
+        '  two three',
+        '  four',
+        '  总计: 1',
+        'yy',
+        '  Price of',
+        '  many: $22',
+        '  总计: 2',
+      ],
+    ],
+  ];
+  for (const [name, width, expected] of layouts) {
+    it(name, () =>
+      assert.deepEqual(
+        table(columns, rows, { ...plain, width })
+          .split('\n')
+          .slice(0, -1),
+        expected,
+      ),
+    );
+  }
+
+  it('never gets wider than the terminal as long as its words fit', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', '模', 'b'), maxLength: 5 });
+    const cell = fc.array(word, { maxLength: 6 }).map((words) => words.join(' ').trim());
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(word, word, cell, word), { minLength: 1 }),
+        fc.integer({ min: 14, max: 60 }),
+        (body, width) => {
+          for (const line of table(columns, body, { ...plain, width }).split('\n')) {
+            assert.ok(displayWidth(line) <= width, `${displayWidth(line)} of ${width}: ${line}`);
+          }
+        },
+      ),
+    );
   });
 });
 

@@ -154,6 +154,21 @@ describe('one provider against a server with faults', () => {
         await server.requests[0]?.closed;
       });
 
+      it('an answer that never ends is given up, and its socket closed at once', async () => {
+        const filling = first.replace('The sea ', 'x'.repeat(65_536));
+        const server = await serve(async (wire, request) => {
+          wire.head(200, { 'content-type': 'text/event-stream' });
+          while (!request.isClosed()) {
+            wire.chunk(filling);
+            await wire.flush();
+          }
+        });
+        const parts = await collect(attemptAt(id, server.url, new AbortController().signal));
+        const { error } = summary(parts);
+        assert.equal(error?.kind === 'inBand' ? error.code : error, 'overlong');
+        await server.requests[0]?.closed;
+      });
+
       const hangs: readonly (readonly [string, FaultScript])[] = [
         ['before any answer', faults.hang()],
         ['after the headers', faults.headersThenHang()],

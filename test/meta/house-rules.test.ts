@@ -33,8 +33,10 @@ describe('the rule scanners', () => {
       "// id === 'claude'",
       "const list = ['deepseek', 'claude'];",
       "if (kind === 'simulated') k();",
+      "if (record.providerId === 'simulated') l();",
+      "if ('simulated' !== settings.provider) m();",
     ];
-    assert.deepEqual(lines(vendorComparisons(sample.join('\n'))), [1, 2, 3, 4]);
+    assert.deepEqual(lines(vendorComparisons(sample.join('\n'))), [1, 2, 3, 4, 8, 9]);
   });
 
   it('find ways around the type checker', () => {

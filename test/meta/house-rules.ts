@@ -22,7 +22,7 @@ export function vendorComparisons(text: string): Finding[] {
   const ids = [...builtInModelIds, 'openai-compatible', ...strategyIds].join('|');
   const literal = `['"\`](?:${ids})['"\`]`;
   const pattern = new RegExp(
-    `[!=]==?\\s*${literal}|${literal}\\s*[!=]==?|\\bcase\\s+${literal}|provider\\s*[!=]==?\\s*['"]simulated['"]`,
+    `[!=]==?\\s*${literal}|${literal}\\s*[!=]==?|\\bcase\\s+${literal}|provider(?:Id)?\\s*[!=]==?\\s*['"\`]simulated['"\`]|['"\`]simulated['"\`]\\s*[!=]==?\\s*[\\w.?]*provider`,
     'g',
   );
   return find(codeOf(text, true), pattern);

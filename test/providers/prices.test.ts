@@ -279,6 +279,9 @@ describe('costs', () => {
   it('prices the whole request higher when its prompt is large', () => {
     assert.equal(cost('openai', 'gpt-5.4', { inputTokens: 272_000, outputTokens: 1 }), 272_000 * 2500 + 15_000);
     assert.equal(cost('openai', 'gpt-5.4', { inputTokens: 272_001, outputTokens: 1 }), 272_001 * 5000 + 22_500);
+    assert.equal(cost('claude', 'claude-haiku-5-5', { inputTokens: 100_000, outputTokens: 1 }), 100_000 * 100 + 500);
+    assert.equal(cost('claude', 'claude-haiku-5-5', { inputTokens: 100_001, outputTokens: 1 }), 100_001 * 500 + 2500);
+    assert.equal(known(priceAt('claude', 'claude-haiku-5-5')).uncertain, true);
   });
 
   it('rounds up to a whole nano-dollar, once, and only when there is a rest', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { createHttpClient, type HttpClient } from '../../server/system/index.ts';
+import { loopbackHosts } from '../../server/protocol/index.ts';
+import { createHttpClient, type HttpClient, ProxySettingError } from '../../server/system/index.ts';
 
 const closers: (() => unknown)[] = [];
 
@@ -138,10 +139,68 @@ describe('createHttpClient', () => {
     assert.equal(targets.length, 2);
   });
 
-  it('says plainly that a proxy variable is wrong', () => {
-    assert.throws(() => createHttpClient({ connectTimeoutMs: 1, environment: { HTTPS_PROXY: 'http://[bad' } }), {
-      name: 'RangeError',
-      message: /HTTPS_PROXY is not the address of a proxy/,
+  it('goes directly to every server that a key may be sent to unprotected', async () => {
+    const url = await serve((_request, response) => response.end('direct'));
+    const port = new URL(url).port;
+    const environment = { HTTP_PROXY: 'http://127.0.0.1:9', ALL_PROXY: 'http://127.0.0.1:9' };
+    for (const host of loopbackHosts.filter((name) => name !== '[::1]')) {
+      assert.equal(await (await client(environment).fetch(`http://${host}:${port}`)).text(), 'direct', host);
+    }
+  });
+
+  it('takes ALL_PROXY for what has no proxy of its own, and none at all with NO_PROXY=*', async () => {
+    const targets = new Map<string, string[]>();
+    const proxyNamed = async (name: string): Promise<string> => {
+      const proxy = createServer();
+      proxy.on('connect', (request, socket) => {
+        targets.set(name, [...(targets.get(name) ?? []), request.url ?? '']);
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      });
+      return `http://${await listen(proxy)}`;
+    };
+    const all = await proxyNamed('all');
+    const own = await proxyNamed('own');
+    for (const scheme of ['http', 'https']) {
+      await assert.rejects(client({ ALL_PROXY: all }).fetch(`${scheme}://vendor.invalid/`));
+      await assert.rejects(client({ all_proxy: all, HTTPS_PROXY: own }).fetch(`${scheme}://other.invalid/`));
+      await assert.rejects(client({ HTTP_PROXY: own }).fetch(`${scheme}://third.invalid/`));
+      await assert.rejects(client({ ALL_PROXY: all, NO_PROXY: '*' }).fetch(`${scheme}://vendor.invalid/`));
+    }
+    assert.deepEqual(targets.get('all'), ['vendor.invalid:80', 'other.invalid:80', 'vendor.invalid:443']);
+    assert.deepEqual(targets.get('own'), ['third.invalid:80', 'other.invalid:443', 'third.invalid:443']);
+  });
+
+  const unusable: readonly (readonly [variable: string, value: string, problem: string, shown: string])[] = [
+    ['HTTPS_PROXY', 'http://[bad', 'address', 'http://[bad'],
+    ['https_proxy', 'ht tp://x', 'address', 'ht tp://x'],
+    ['HTTP_PROXY', 'socks5h:127.0.0.1:1080', 'address', 'socks5h:127.0.0.1:1080'],
+    ['HTTPS_PROXY', 'http://me:50%off@proxy:8080', 'address', 'http://proxy:8080'],
+    ['HTTPS_PROXY', 'http://me:hunter2@bad host@x\u001b[31m', 'address', 'http://x [31m'],
+    ['HTTPS_PROXY', `${'x'.repeat(500)}:y`, 'address', 'x'.repeat(200)],
+    ['HTTPS_PROXY', 'socks5h://127.0.0.1:1080', 'scheme', 'socks5h://127.0.0.1:1080'],
+    ['HTTP_PROXY', 'socks4://me:hunter2@127.0.0.1:1080', 'scheme', 'socks4://127.0.0.1:1080'],
+    ['ALL_PROXY', 'SOCKS5://127.0.0.1:1080', 'scheme', 'SOCKS5://127.0.0.1:1080'],
+    ['all_proxy', 'ftp://proxy', 'scheme', 'ftp://proxy'],
+  ];
+  for (const [variable, value, problem, shown] of unusable) {
+    it(`refuses ${variable}=${value.slice(0, 60)} by name`, () => {
+      assert.throws(
+        () => createHttpClient({ connectTimeoutMs: 1, environment: { [variable]: value } }),
+        (error) => {
+          assert.ok(error instanceof ProxySettingError);
+          assert.deepEqual([error.variable, error.problem, error.value], [variable, problem, shown]);
+          assert.deepEqual(error.allowedSchemes, ['http', 'https']);
+          assert.ok(error.message.startsWith(`${variable} `) && !error.message.includes('hunter2'), error.message);
+          return true;
+        },
+      );
     });
+  }
+
+  it('leaves a variable alone that nothing needs', () => {
+    const proxy = 'http://proxy.invalid:8080';
+    client({ HTTP_PROXY: proxy, HTTPS_PROXY: proxy, ALL_PROXY: 'socks5://127.0.0.1:1080' });
+    client({ HTTPS_PROXY: 'socks5://127.0.0.1:1080', NO_PROXY: '*' });
+    client({ HTTPS_PROXY: ' ', ALL_PROXY: '' });
   });
 });

@@ -46,6 +46,31 @@ describe('free checks', () => {
     assert.match(renderSentence(result.message), /offers gemini-3\.6-flash/);
   });
 
+  it('a list that may hold anything is cut to what can be shown', async () => {
+    const names = ['good\u001b[31m\u0007\u202e-model', '\u0000', ` ${'x'.repeat(5000)}`, '🐝'.repeat(500), 'b\ud83dee'];
+    const { result } = await probe(
+      'openai',
+      listOf(...names, ...Array.from({ length: 3000 }, (_, number) => `m${number}`)),
+    );
+    assert.ok(result.kind === 'ok');
+    assert.equal(result.availableModels.length, 500);
+    assert.deepEqual(result.availableModels.slice(0, 5), [
+      'good[31m-model',
+      'x'.repeat(199),
+      '🐝'.repeat(100),
+      'bee',
+      'm0',
+    ]);
+    const last = await probe(
+      'openai',
+      listOf(...Array.from({ length: 600 }, (_, number) => `m${number}`)),
+      {},
+      { model: 'm599' },
+    );
+    assert.ok(last.result.kind === 'ok');
+    assert.match(renderSentence(last.result.message), /offers m599/);
+  });
+
   it('a model that the list does not name may still work, and that is said', async () => {
     const { result } = await probe('deepseek', listOf('deepseek-v5'));
     assert.ok(result.kind === 'ok');

@@ -160,7 +160,29 @@ describe('requests as the vendors expect them', () => {
     assert.ok(!('max_tokens' in (await requestOf('openai-compatible', {}, ['max_tokens'])).body));
     const kept = await requestOf('openai', {}, ['model', 'messages', 'stream']);
     assert.deepEqual(kept.body, { ...expected.openai.body, stream: true });
-    assert.equal((await requestOf('claude', {}, ['max_tokens'])).body.max_tokens, 900);
+  });
+
+  it('a refused limit is left out by whatever name, or kept small where there must be one', async () => {
+    for (const refused of ['max_tokens', 'max_completion_tokens', 'max_output_tokens']) {
+      for (const id of ['openai', 'openai-compatible', 'azure'] as const) {
+        const { body } = await requestOf(id, {}, [refused]);
+        assert.deepEqual(Object.keys(body).filter((name) => /max_/.test(name)), [], `${id} ${refused}`);
+        assert.ok('stream_options' in body);
+      }
+      assert.equal((await requestOf('claude', {}, [refused])).body.max_tokens, 900);
+      assert.equal((await requestOf('claude', { model: 'claude-opus-5-5' }, [refused])).body.max_tokens, 1024);
+    }
+    assert.equal((await requestOf('claude', { model: 'claude-opus-5-5' }, ['thinking'])).body.max_tokens, 900 + 8192);
+  });
+
+  it('say which program and version sends them, unless a person says otherwise', async () => {
+    for (const id of ['openai', 'claude'] as const) {
+      assert.equal((await requestOf(id)).headers['user-agent'], 'videogenius');
+      const named = { userAgent: 'videogenius/1.2.3' };
+      assert.equal((await requestOf(id, {}, [], named)).headers['user-agent'], 'videogenius/1.2.3');
+      const own = await requestOf(id, { headers: { 'User-Agent': 'mine' } }, [], named);
+      assert.equal(own.headers['user-agent'], 'mine');
+    }
   });
 
   it('the limit asked for never exceeds what the model can give', async () => {

@@ -10,8 +10,8 @@ const baseUrl = (id: ProviderId, fields: Partial<ModelSettings> = {}, setup: Set
 const problem = (id: ProviderId, fields: Partial<ModelSettings> = {}, setup: Setup = {}) => {
   const resolution = provider(id, setup).resolve('unit', settings(fields));
   assert.ok(resolution.kind === 'notConfigured', JSON.stringify(resolution));
-  const { reason, hint, model } = resolution;
-  return { reason: renderSentence(reason), hint: renderSentence(hint), model };
+  const { reason, hint, model, cause } = resolution;
+  return { reason: renderSentence(reason), hint: renderSentence(hint), model, cause };
 };
 
 describe('addresses', () => {
@@ -31,6 +31,11 @@ describe('addresses', () => {
       'https://generativelanguage.googleapis.com/v1beta',
       'https://generativelanguage.googleapis.com/v1beta/openai',
     ],
+    ['gemini', 'https://generativelanguage.googleapis.com/v1', 'https://generativelanguage.googleapis.com/v1beta/openai'],
+    ['gemini', 'https://gateway.example', 'https://gateway.example/v1beta/openai'],
+    ['gemini', 'https://gateway.example/v1', 'https://gateway.example/v1'],
+    ['gemini', 'https://gateway.example/v1beta', 'https://gateway.example/v1beta'],
+    ['qwen', 'https://gateway.example/api/v1', 'https://gateway.example/api/v1'],
     ['ernie', 'https://qianfan.baidubce.com', 'https://qianfan.baidubce.com/v2'],
     ['claude', 'https://api.anthropic.com/v1', 'https://api.anthropic.com'],
     ['claude', 'https://api.anthropic.com/v1/messages', 'https://api.anthropic.com'],
@@ -40,6 +45,9 @@ describe('addresses', () => {
     ['ollama', 'http://localhost:11434/v1', 'http://localhost:11434/v1'],
     ['ollama', 'http://localhost:11434/v1/', 'http://localhost:11434/v1'],
     ['ollama', 'http://localhost:11434/api', 'http://localhost:11434/v1'],
+    ['ollama', 'http://192.168.1.4:11434/api/', 'http://192.168.1.4:11434/v1'],
+    ['ollama', 'http://127.0.0.1:8080/api/chat', 'http://127.0.0.1:8080/v1'],
+    ['ollama', 'https://box.example/api', 'https://box.example/api'],
     ['ollama', 'localhost:11434', 'http://localhost:11434/v1'],
     ['ollama', 'host.docker.internal', 'http://host.docker.internal:11434/v1'],
     ['ollama', '0.0.0.0:11434', 'http://127.0.0.1:11434/v1'],
@@ -51,6 +59,7 @@ describe('addresses', () => {
     ['azure', 'https://r.openai.azure.com/', 'https://r.openai.azure.com/openai/v1'],
     ['azure', 'https://r.openai.azure.com/openai/', 'https://r.openai.azure.com/openai/v1'],
     ['azure', 'https://r.openai.azure.com/openai/v1/', 'https://r.openai.azure.com/openai/v1'],
+    ['azure', 'https://gateway.example/openai', 'https://gateway.example/openai'],
     ['azure', 'https://gateway.example/team/azure', 'https://gateway.example/team/azure'],
     ['openai-compatible', 'http://localhost:1234', 'http://localhost:1234/v1'],
     ['openai-compatible', 'https://aihubmix.com/v1', 'https://aihubmix.com/v1'],
@@ -73,6 +82,8 @@ describe('addresses', () => {
     assert.ok(resolution.kind === 'ready', JSON.stringify(resolution));
     const { baseUrl: base, apiVersion, model } = resolution.target;
     assert.deepEqual([base, apiVersion, model], [expected, '2025-01-01-preview', 'd']);
+    const gateway = { baseUrl: 'https://gateway.example/openai', deployment: 'd', apiVersion: '2024-10-21' };
+    assert.equal(ready(provider('azure'), gateway).baseUrl, 'https://gateway.example/openai/deployments/d');
     const current = ready(provider('azure'), { apiVersion: 'preview' });
     assert.deepEqual([current.apiVersion, current.baseUrl], [undefined, 'https://unit.openai.azure.com/openai/v1']);
   });
@@ -100,15 +111,70 @@ describe('addresses', () => {
 });
 
 describe('what is missing or wrong is said, with what to do', () => {
-  it('every vendor without a key names the command and the variable', () => {
+  it('every vendor without a key names the variable, and no command', () => {
     for (const id of networkVendors.filter((name) => name !== 'ollama')) {
-      const { reason, hint, model } = problem(id, needed(id), { key: undefined });
+      const { reason, hint, model, cause } = problem(id, needed(id), { key: undefined });
+      assert.equal(cause, 'key');
       assert.match(reason, /^No API key is set for /, id);
-      assert.match(hint, /VideoGenius: Set API Key/);
-      assert.match(hint, /environment variable [A-Z_]+_API_KEY/);
+      assert.match(hint, /^Set [A-Z_]+_API_KEY\. You get a key at https:/);
       assert.notEqual(model, '');
     }
-    assert.match(problem('gemini', { apiKeyEnv: 'MY_KEY' }, { key: undefined }).hint, /variable MY_KEY/);
+  });
+
+  it('a model of one that needs no key has none when its own variable is not set', () => {
+    for (const id of ['openai-compatible', 'ollama', 'gemini'] as const) {
+      const fields = { ...needed(id), apiKeyEnv: 'MY_KEY' };
+      const { reason, hint, cause } = problem(id, fields, { key: undefined });
+      assert.deepEqual([reason, cause], ['The variable MY_KEY is not set.', 'key'], id);
+      assert.match(hint, /^Set MY_KEY(\.|, or remove "apiKeyEnv" of "unit")/);
+      const asked: (string | undefined)[] = [];
+      const secrets = ({ variable }: SecretQuery) => {
+        asked.push(variable);
+        return testKey;
+      };
+      const target = ready(provider(id, { secrets }), fields);
+      assert.deepEqual([target.keyVariable, target.keyRequired, asked], ['MY_KEY', true, ['MY_KEY']]);
+    }
+  });
+
+  it('a key where none can be read from says where to name one', () => {
+    const { hint } = problem('openai-compatible', needed('openai-compatible'), { key: 'sk-abc def' });
+    assert.match(hint, /^Copy the key again\. Name a variable in "apiKeyEnv" of "unit"/);
+  });
+
+  it('says whether a key, the settings or the environment is at fault', () => {
+    const azure = { baseUrl: 'https://r.openai.azure.com' };
+    const settingsAtFault: readonly (readonly [ProviderId, Partial<ModelSettings>])[] = [
+      ['qwen', { region: 'mars' }],
+      ['deepseek', { baseUrl: 'nowhere' }],
+      ['openai', { baseUrl: 'http://proxy.example/v1' }],
+      ['openai', { headers: { Authorization: 'x' } }],
+      ['openai', { headers: { 'X-Team': '值' } }],
+      ['openai-compatible', { provider: 'openai-compatible', model: 'm' }],
+      ['openai-compatible', { baseUrl: 'https://x.example' }],
+      ['openai-compatible', { baseUrl: 'http://x.example', model: 'm', headers: { a: 'b' } }],
+      ['azure', azure],
+      ['azure', { deployment: 'd' }],
+      ['azure', { baseUrl: `${azure.baseUrl}/openai/deployments/d` }],
+    ];
+    for (const [id, fields] of settingsAtFault) assert.equal(problem(id, fields).cause, 'settings', JSON.stringify(fields));
+    assert.equal(problem('azure').cause, 'environment');
+    const environment = { AZURE_OPENAI_ENDPOINT: azure.baseUrl, OLLAMA_HOST: 'ftp://x.example' };
+    assert.equal(problem('azure', {}, { environment }).cause, 'environment');
+    assert.equal(problem('azure', { apiVersion: '2024-10-21' }, { environment }).cause, 'settings');
+    assert.equal(problem('ollama', {}, { environment }).cause, 'environment');
+    assert.equal(problem('ollama', {}, { environment: { OLLAMA_HOST: '10.0.0.2' } }).cause, 'environment');
+    assert.equal(problem('deepseek', {}, { key: 'a b' }).cause, 'key');
+  });
+
+  it('no text names a command that does not exist', () => {
+    const texts = [
+      problem('deepseek', {}, { key: undefined }),
+      problem('deepseek', { headers: { Authorization: 'x' } }),
+      problem('openai', { baseUrl: 'https://user:hunter2@x.example' }),
+    ];
+    assert.ok(!/VideoGenius:|Run /.test(JSON.stringify(texts)));
+    for (const { hint } of texts.slice(1)) assert.match(hint, /apiKeyEnv/);
   });
 
   it('Ollama and other servers need none', () => {
@@ -128,8 +194,16 @@ describe('what is missing or wrong is said, with what to do', () => {
   it('a key never travels unprotected, except within this machine', () => {
     assert.match(problem('openai', { baseUrl: 'http://proxy.example/v1' }).reason, /unprotected/);
     assert.match(problem('openai-compatible', { model: 'm', baseUrl: 'http://192.168.1.4/v1' }).reason, /unprotected/);
-    for (const host of ['localhost:1', '127.0.0.1:1', '127.8.9.1', '[::1]:1', 'api.localhost']) {
+    for (const host of ['localhost:1', 'LOCALHOST:1', '127.0.0.1:1', '127.1:1', '[::1]:1']) {
       assert.equal(baseUrl('openai', { baseUrl: `http://${host}/v1` }), new URL(`http://${host}/v1`).href);
+    }
+    // These may go through a proxy, unlike the three above.
+    for (const host of ['127.0.0.2', '127.8.9.1', 'api.localhost', 'localhost.', '[::ffff:127.0.0.1]']) {
+      assert.match(
+        problem('openai', { baseUrl: `http://${host}/v1` }).reason,
+        /API key would travel unprotected/,
+        host,
+      );
     }
     assert.equal(
       baseUrl('openai-compatible', { baseUrl: 'http://192.168.1.4/v1' }, { key: undefined }),
@@ -162,7 +236,14 @@ describe('what is missing or wrong is said, with what to do', () => {
   });
 
   it('headers that would carry a key, or cannot be sent', () => {
-    for (const name of ['Authorization', 'x-api-key', 'API-KEY', 'Cookie', 'Host', 'content-length']) {
+    const names = ['Authorization', 'x-api-key', 'API-KEY', 'Cookie', 'Host', 'content-length', 'X-Goog-Api-Key'];
+    for (const name of [
+      ...names,
+      'X-Auth-Token',
+      'Ocp-Apim-Subscription-Key',
+      'X-Portkey-Virtual-Key',
+      'X-Credential',
+    ]) {
       const { reason, hint } = problem('deepseek', { headers: { [name]: 'secret-value' } });
       assert.match(reason, /cannot be set by hand/, name);
       assert.ok(!`${reason}${hint}`.includes('secret-value'));
@@ -170,6 +251,34 @@ describe('what is missing or wrong is said, with what to do', () => {
     for (const value of ['a\nb', 'a\r\nX: y', 'naïve', '值']) {
       assert.match(problem('deepseek', { headers: { 'X-Team': value } }).reason, /cannot be sent/);
     }
+  });
+});
+
+describe('headers of a person', () => {
+  const headers = { 'X-Team': 'writers' };
+  const without = { key: undefined };
+
+  it('never travel unprotected, with a key or without', () => {
+    for (const host of ['gateway.example', '192.168.1.4', '127.0.0.2', 'app.localhost']) {
+      const { reason, hint } = problem(
+        'openai-compatible',
+        { model: 'm', baseUrl: `http://${host}`, headers },
+        without,
+      );
+      assert.match(reason, /headers of your own would travel unprotected/, host);
+      assert.match(hint, /https:/);
+    }
+  });
+
+  it('are fine within this machine, and over https', () => {
+    for (const address of ['http://127.0.0.1:8000', 'http://localhost:8000', 'https://gateway.example']) {
+      const target = ready(provider('openai-compatible', without), { model: 'm', baseUrl: address, headers });
+      assert.deepEqual(target.headers, headers);
+    }
+    assert.equal(
+      ready(provider('openai-compatible', without), { model: 'm', baseUrl: 'http://192.168.1.4', headers: {} }).modelId,
+      'unit',
+    );
   });
 });
 

@@ -62,6 +62,7 @@ export interface Setup {
   readonly secrets?: (query: SecretQuery) => string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  readonly userAgent?: string;
 }
 
 export const provider = (id: ProviderId, setup: Setup = {}): Provider => {
@@ -72,6 +73,7 @@ export const provider = (id: ProviderId, setup: Setup = {}): Provider => {
     secrets,
     environment: { variable: (name) => setup.environment?.[name] },
     clock: setup.clock ?? manualClock(),
+    ...(setup.userAgent === undefined ? {} : { userAgent: setup.userAgent }),
   }).find(({ manifest }) => manifest.id === id);
   assert.ok(found, `no provider ${id}`);
   return found;

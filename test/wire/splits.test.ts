@@ -122,12 +122,12 @@ describe('ends of streams', () => {
     assert.equal(error?.kind, 'truncated');
   });
 
-  it('an error object counts first, in the middle and after the finish reason', async () => {
+  it('an error object counts first, in the middle and after an answer that was cut', async () => {
     const error = 'data: {"error":{"message":"provider went away","code":502}}\n\n';
     for (const [stream, text] of [
       [error, ''],
       [chunk({ content: 'Sea.' }) + error, 'Sea.'],
-      [`${good}${error}data: [DONE]\n\n`, 'Sea.'],
+      [`${chunk({ content: 'Sea.' }, 'length')}${error}data: [DONE]\n\n`, 'Sea.'],
     ] as const) {
       const answer = await answerOf('openai-compatible', [stream]);
       assert.deepEqual(

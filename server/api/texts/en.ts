@@ -62,11 +62,13 @@ function field(name: string, problem: FieldProblem): string {
     case 'unknown':
       return `${name} is not known.${meant(problem.suggestion)}`;
     case 'rule':
-      return name === '' ? `${rule(problem.rule)}.` : `${name}: ${rule(problem.rule)}.`;
+      return name === '' ? `${capitalised(rule(problem.rule))}.` : `${name}: ${rule(problem.rule)}.`;
   }
 }
 
-const rule = (sentence: string) => en.rules[sentence] ?? sentence;
+const capitalised = (text: string) => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+
+const rule = (sentence: string) => (Object.hasOwn(en.rules, sentence) ? en.rules[sentence] : undefined) ?? sentence;
 
 function setting(key: string, cause: SettingsCause): string {
   switch (cause.kind) {
@@ -74,6 +76,8 @@ function setting(key: string, cause: SettingsCause): string {
       return `This is not valid JSON: ${en.syntax[cause.code] ?? 'something is wrong here'}.`;
     case 'notAnObject':
       return 'A settings file holds one object: { "videogenius.strategy": "intelligent" }.';
+    case 'tooDeep':
+      return `Brackets stand more than ${cause.maximum} deep in each other here; no setting needs that.`;
     case 'field':
       return field(quoted(key), cause.problem);
     case 'unknownSetting':
@@ -109,6 +113,8 @@ export const en = {
     'must be an HTTP header name': 'must be an HTTP header name',
     'a model id has 1 to 64 letters, digits, dots, dashes or underscores':
       'a model id has 1 to 64 letters, digits, dots, dashes or underscores',
+    'this word has a meaning of its own in settings; choose another model id':
+      'this word has a meaning of its own in settings; choose another model id',
   } as Readonly<Record<string, string>>,
   syntax: {
     InvalidSymbol: 'an unknown word',
@@ -194,6 +200,8 @@ export const en = {
   >,
   /** What is said of one thing among several. */
   about: (name: string, text: string) => `${name}: ${text}`,
+  /** Between several of these on one line. */
+  separator: '; ',
   withStatus: (text: string, status: number) => `${text} (HTTP ${status})`,
   unknownModel: (model: string, models: readonly string[]) =>
     `There is no model named ${quoted(model)}. The models are ${models.join(', ')}.`,
@@ -242,14 +250,15 @@ export const en = {
   unpriced: (dollars: string, attempts: number) =>
     `${dollars} and ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} of unknown price`,
 
+  /** Headings of tables; a line break is where one may be broken. */
   columns: {
     model: 'Model',
     status: 'Status',
     reason: 'Reason',
     weight: 'Weight',
     success: 'Success',
-    firstToken: 'First text',
-    price: 'Price per million tokens, in / out',
+    firstToken: 'First\ntext',
+    price: 'Price per\nmillion tokens,\nin / out',
     attempt: '#',
     outcome: 'Outcome',
     switch: 'Switch',
@@ -257,7 +266,10 @@ export const en = {
     tokens: 'Tokens',
     cost: 'Cost',
     score: 'Score',
-    predicted: 'Expected time',
+    /** A factor and the points it can give. */
+    points: (factor: string, points: number) => `${factor}\n/${points}`,
+    predicted: 'Expected\ntime',
+    expectedCost: 'Expected\ncost',
     result: 'Result',
     time: 'Time',
   },
@@ -331,7 +343,9 @@ export const en = {
       `There is no option ${name} here.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`,
     valueMissing: (name: string) => `${name} needs a value.`,
     valueNotAllowed: (name: string) => `${name} takes no value.`,
+    topicWithDash: 'Words of a topic that begin with a dash come after "--", as in: videogenius script -- -5 degrees',
     topicMissing: 'A topic is missing.',
+    theTopic: 'The topic',
     topicOrScript: 'A topic or --script FILE is missing.',
     noArguments: (command: string) => `"videogenius ${command}" takes no topic.`,
     cannotRead: (file: string, why: string) => `${file} cannot be read: ${why}.`,
@@ -341,6 +355,18 @@ export const en = {
       EISDIR: 'it is a folder',
       other: 'reading failed',
     },
+    nothingSent: 'Nothing was sent.',
+    standardInput: 'standard input',
+    notText: (file: string) => `${file} is not UTF-8 text. Save it with the encoding UTF-8 and try again.`,
+    cannotWrite: (why: string) => `The output cannot be written (${why}).`,
+    proxy: {
+      scheme: (variable: string, schemes: readonly string[]) =>
+        `${variable} names a proxy of a kind that is not supported: its address begins with ${schemes.join(' or ')}.`,
+      address: (variable: string, schemes: readonly string[]) =>
+        `${variable} is not the address of a proxy: it begins with ${schemes.join(' or ')}, as in http://proxy:8080.`,
+      hint: 'Correct the environment variable, or unset it to go without a proxy.',
+    },
+    keyGoesTo: (model: string, host: string) => `${model}: its key goes to ${host}, as your settings say.`,
     emptyScript: 'The script is empty.',
     exitCodes:
       'Exit codes: 0 done; 1 the models failed; 2 wrong usage or settings, or no model is configured; 130 cancelled.',
@@ -353,7 +379,7 @@ export const en = {
     },
     keywords: {
       summary: 'Find keywords for stock footage, for a topic or a script.',
-      details: 'Prints one keyword a line. "--script -" reads the script from standard input.',
+      details: 'Prints one keyword a line. "--script -" reads the script from standard input. Files are UTF-8 text.',
     },
     status: {
       summary: 'Show every model and whether it can be used.',
@@ -378,7 +404,7 @@ export const en = {
   },
   options: {
     settings:
-      'a VS Code settings.json with videogenius.* keys; without it the defaults and environment variables count',
+      'a VS Code settings.json with videogenius.* keys, "-" for standard input; without it the defaults and environment variables count',
     language: 'language of the script or keywords, such as en or zh-CN; "auto" follows the topic',
     paragraphs: 'length in paragraphs',
     seconds: 'length in spoken seconds, instead of paragraphs',

@@ -140,6 +140,8 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'You get a key at {0}.': '密钥可在 {0} 获取。',
   'The address starts with http://, so the API key would travel unprotected.':
     '地址以 http:// 开头，API 密钥会以明文传输。',
+  'The address starts with http://, so the headers of your own would travel unprotected.':
+    '地址以 http:// 开头，自定义的请求头会以明文传输。',
   'Use an address that starts with https:// in {0}.': '请在 {0}中填写以 https:// 开头的地址。',
   'The address is not a valid URL.': '地址不是有效的 URL。',
   'The address must start with https:// or http://.': '地址必须以 https:// 或 http:// 开头。',

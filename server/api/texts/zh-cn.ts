@@ -53,7 +53,7 @@ function found(what: Found): string {
   }
 }
 
-const rule = (sentence: string) => zhCn.rules[sentence] ?? sentence;
+const rule = (sentence: string) => (Object.hasOwn(zhCn.rules, sentence) ? zhCn.rules[sentence] : undefined) ?? sentence;
 
 function field(name: string, problem: FieldProblem): string {
   const takes = (what: Allowed | undefined) => (what === undefined ? '' : `，应为${allowed(what)}`);
@@ -75,6 +75,8 @@ function setting(key: string, cause: SettingsCause): string {
       return `JSON 格式不正确：${zhCn.syntax[cause.code] ?? '此处有误'}。`;
     case 'notAnObject':
       return '设置文件应为一个对象：{ "videogenius.strategy": "intelligent" }。';
+    case 'tooDeep':
+      return `此处括号嵌套超过 ${cause.maximum} 层，没有任何设置需要这么深。`;
     case 'field':
       return field(quoted(key), cause.problem);
     case 'unknownSetting':
@@ -109,6 +111,7 @@ export const zhCn: typeof en = {
     'must be an HTTP header name': '必须是 HTTP 请求头名称',
     'a model id has 1 to 64 letters, digits, dots, dashes or underscores':
       '模型名由 1 到 64 个字母、数字、点、连字符或下划线组成',
+    'this word has a meaning of its own in settings; choose another model id': '这个词在设置中另有含义，请换一个模型名',
   },
   syntax: {
     InvalidSymbol: '无法识别的词',
@@ -173,6 +176,7 @@ export const zhCn: typeof en = {
     internal: { message: 'VideoGenius 内部出错。', hint: '请重试；如果问题依旧，请附上 --version 的输出反馈。' },
   },
   about: (name, text) => `${name}：${text}`,
+  separator: '；',
   withStatus: (text, status) => `${text}（HTTP ${status}）`,
   unknownModel: (model, models) => `没有名为${quoted(model)}的模型。可用的模型：${models.join('、')}。`,
 
@@ -213,7 +217,7 @@ export const zhCn: typeof en = {
     weight: '权重',
     success: '成功率',
     firstToken: '首字时间',
-    price: '每百万 token 价格（输入 / 输出）',
+    price: '每百万 token 价格\n（输入 / 输出）',
     attempt: '序号',
     outcome: '结果',
     switch: '切换',
@@ -221,7 +225,9 @@ export const zhCn: typeof en = {
     tokens: 'Token 数',
     cost: '费用',
     score: '得分',
+    points: (factor, points) => `${factor}\n/${points}`,
     predicted: '预计用时',
+    expectedCost: '预计费用',
     result: '结果',
     time: '用时',
   },
@@ -290,7 +296,9 @@ export const zhCn: typeof en = {
       `这里没有 ${name} 这个选项。${suggestion === undefined ? '' : `是不是想写 ${suggestion}？`}`,
     valueMissing: (name) => `${name} 需要一个值。`,
     valueNotAllowed: (name) => `${name} 后面不能带值。`,
+    topicWithDash: '主题中以连字符开头的词要写在“--”之后，例如：videogenius script -- -5 度',
     topicMissing: '缺少主题。',
+    theTopic: '主题',
     topicOrScript: '缺少主题或 --script 文件。',
     noArguments: (command) => `“videogenius ${command}”不需要主题。`,
     cannotRead: (file, why) => `无法读取 ${file}：${why}。`,
@@ -300,6 +308,17 @@ export const zhCn: typeof en = {
       EISDIR: '这是一个文件夹',
       other: '读取失败',
     },
+    nothingSent: '没有发送任何请求。',
+    standardInput: '标准输入',
+    notText: (file) => `${file} 不是 UTF-8 文本。请另存为 UTF-8 编码后重试。`,
+    cannotWrite: (why) => `无法写入输出（${why}）。`,
+    proxy: {
+      scheme: (variable, schemes) => `${variable} 指定的代理类型不受支持：地址应以 ${schemes.join(' 或 ')} 开头。`,
+      address: (variable, schemes) =>
+        `${variable} 不是有效的代理地址：应以 ${schemes.join(' 或 ')} 开头，例如 http://proxy:8080。`,
+      hint: '请修正该环境变量；不使用代理时，请取消设置。',
+    },
+    keyGoesTo: (model, host) => `${model}：按照你的设置，它的密钥会发送到 ${host}。`,
     emptyScript: '脚本为空。',
     exitCodes: '退出码：0 成功；1 模型失败；2 用法或设置有误，或没有配置模型；130 已取消。',
   },
@@ -311,7 +330,7 @@ export const zhCn: typeof en = {
     },
     keywords: {
       summary: '根据主题或脚本生成查找素材用的关键词。',
-      details: '每行输出一个关键词。“--script -”表示从标准输入读取脚本。',
+      details: '每行输出一个关键词。“--script -”表示从标准输入读取脚本。文件应为 UTF-8 文本。',
     },
     status: { summary: '列出每个模型以及是否可用。', details: '不发送请求，不产生费用。' },
     explain: { summary: '说明请求会发给哪个模型以及原因。', details: '不发送请求，不产生费用。' },
@@ -329,7 +348,7 @@ export const zhCn: typeof en = {
     },
   },
   options: {
-    settings: '含 videogenius.* 设置的 VS Code settings.json；不指定时使用默认值和环境变量',
+    settings: '含 videogenius.* 设置的 VS Code settings.json，“-”表示标准输入；不指定时使用默认值和环境变量',
     language: '脚本或关键词的语言，例如 en 或 zh-CN；auto 表示跟随主题',
     paragraphs: '长度（段落数）',
     seconds: '长度（口播秒数），与段落数二选一',

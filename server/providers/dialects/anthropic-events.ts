@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import type { FinishReason, Usage } from '../../protocol/index.ts';
-
-const tokens = z.number().nonnegative().transform(Math.round).nullish().catch(undefined);
+import { ownValue } from '../vendor.ts';
+import { detailTokens, mostTokens, tokenCount } from '../wire/token-counts.ts';
 
 /** Token counts; `message_delta` repeats some of those of `message_start` with their final values. */
 const WireUsage = z.looseObject({
-  input_tokens: tokens,
-  output_tokens: tokens,
-  cache_read_input_tokens: tokens,
-  cache_creation_input_tokens: tokens,
-  output_tokens_details: z.looseObject({ thinking_tokens: tokens }).nullish().catch(undefined),
+  input_tokens: tokenCount,
+  output_tokens: tokenCount,
+  cache_read_input_tokens: tokenCount,
+  cache_creation_input_tokens: tokenCount,
+  output_tokens_details: z.looseObject({ thinking_tokens: detailTokens }).nullish().catch(undefined),
 });
 export type WireUsage = z.infer<typeof WireUsage>;
 
@@ -45,14 +45,19 @@ export const MessageEvent = z.looseObject({
 });
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
-/** The final counts: values that came later win. Cached input is not part of `input_tokens` on the wire. */
-export const usageOf = (start: WireUsage | undefined, end: WireUsage | undefined): Usage => {
+/**
+ * The final counts: values that came later win. Cached input is not part of `input_tokens` on the wire. Undefined when they
+ * cannot be believed or the input was never counted.
+ */
+export const usageOf = (start: WireUsage | undefined, end: WireUsage | undefined): Usage | undefined => {
   const read = end?.cache_read_input_tokens ?? start?.cache_read_input_tokens ?? 0;
   const written = end?.cache_creation_input_tokens ?? start?.cache_creation_input_tokens ?? 0;
+  const fresh = end?.input_tokens ?? start?.input_tokens;
+  if (fresh == null || fresh + read + written > mostTokens) return undefined;
   const outputTokens = end?.output_tokens ?? start?.output_tokens ?? 0;
   const thinking = end?.output_tokens_details?.thinking_tokens;
   return {
-    inputTokens: (end?.input_tokens ?? start?.input_tokens ?? 0) + read + written,
+    inputTokens: fresh + read + written,
     outputTokens,
     ...(read > 0 ? { cachedInputTokens: read } : {}),
     ...(thinking == null ? {} : { reasoningTokens: Math.min(thinking, outputTokens) }),
@@ -68,4 +73,4 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
 };
 
 /** The vendor's stop reason in the common vocabulary; tool_use and pause_turn are `other`. */
-export const finishOf = (raw: string): FinishReason => finishReasons[raw] ?? 'other';
+export const finishOf = (raw: string): FinishReason => ownValue(finishReasons, raw) ?? 'other';

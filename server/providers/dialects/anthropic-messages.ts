@@ -1,10 +1,11 @@
 import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
+import type { FailureSignal } from '../../core/failure.ts';
 import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
-import { type Dialect, type DialectContext, usageGraceMs, withoutRefused } from '../dialect.ts';
+import { type Dialect, type DialectContext, longestAnswer, usageGraceMs, withoutRefused } from '../dialect.ts';
 import { ruleFor } from '../vendor.ts';
 import { readErrorBody } from '../wire/error-body.ts';
 import { openEventStream, type ServerEvent } from '../wire/event-stream.ts';
-import { inBandSignal, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
+import { inBandSignal, notInFormat, overlongAnswer, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
 import { createAnswerFilter } from '../wire/think-filter.ts';
 import { finishOf, MessageEvent, usageOf, type WireUsage } from './anthropic-events.ts';
 
@@ -23,7 +24,7 @@ export const anthropicBody = (context: DialectContext, call: ProviderCall): Mess
   };
 };
 
-/** The Anthropic Messages format. `message_stop` is the terminal marker; an `error` event counts at any time. */
+/** The Anthropic Messages format. `message_stop` is the terminal marker; an `error` event counts unless the answer is whole. */
 export const anthropicMessages: Dialect = {
   async *stream(context, call, signal) {
     const { vendor, clients, clock, secrets } = context;
@@ -42,7 +43,8 @@ export const anthropicMessages: Dialect = {
       yield { type: 'response-start', headers };
       for await (const batch of stream.batches()) {
         if (batch.kind === 'failure') {
-          if (answer.stopReason() !== undefined && batch.signal.kind === 'network') break;
+          const isOver = answer.stopReason() !== undefined;
+          if (batch.signal.kind === 'network' ? isOver : answer.isWhole() && !signal.aborted) break;
           yield { type: 'error', signal: batch.signal };
           return;
         }
@@ -50,6 +52,11 @@ export const anthropicMessages: Dialect = {
         const error = parts.findIndex(({ type }) => type === 'error');
         yield* error < 0 ? parts : parts.slice(0, error + 1);
         if (error >= 0) return;
+        if (answer.length() > longestAnswer(call.maxOutputTokens)) {
+          stream.close();
+          yield { type: 'error', signal: overlongAnswer };
+          return;
+        }
         if (answer.stopped()) break;
         if (answer.stopReason() !== undefined) stream.endWithin(usageGraceMs);
       }
@@ -71,34 +78,37 @@ const createAnswer = (headers: Readonly<Record<string, string>>, secrets: readon
   let endUsage: WireUsage | undefined;
   let stopReason: string | undefined;
   let stopped = false;
+  let length = 0;
 
   const deltas = (pieces: ReturnType<typeof filter.push>): ProviderPart[] =>
     pieces.map(({ kind, text }) => ({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', text }));
 
-  const notInFormat = (): ProviderPart => ({
-    type: 'error',
-    signal: { kind: 'truncated', message: 'The answer contained a line that is not in the expected format.' },
-  });
+  const failed = (signal: FailureSignal): ProviderPart => ({ type: 'error', signal });
 
   const blockParts = (block: { readonly text?: string | undefined; readonly thinking?: string | undefined }) => {
     const parts: ProviderPart[] = [];
+    length += (block.thinking?.length ?? 0) + (block.text?.length ?? 0);
     if (block.thinking) parts.push({ type: 'reasoning-delta', text: block.thinking });
     if (block.text) parts.push(...deltas(filter.push(block.text)));
     return parts;
   };
 
-  const value = (wire: unknown): ProviderPart[] => {
+  /** The answer has ended of its own accord and has text: nothing that follows can spoil it. */
+  const isWhole = (): boolean => stopReason !== undefined && finishOf(stopReason) === 'stop' && filter.hasText();
+
+  const value = (wire: unknown, isErrorEvent: boolean): ProviderPart[] =>
+    isWhole() ? read(wire, isErrorEvent).filter(({ type }) => type !== 'error') : read(wire, isErrorEvent);
+
+  const read = (wire: unknown, isErrorEvent: boolean): ProviderPart[] => {
     const parsed = MessageEvent.safeParse(wire);
-    const isError = parsed.success ? parsed.data.type === 'error' : true;
-    if (isError) {
+    if (isErrorEvent || !parsed.success || parsed.data.type === 'error') {
       const error = readErrorBody(wire);
-      if (error !== undefined) return [{ type: 'error', signal: inBandSignal(error, headers, secrets) }];
-      return parsed.success
-        ? [{ type: 'error', signal: inBandSignal({ message: '' }, headers, secrets) }]
-        : [notInFormat()];
+      if (error !== undefined) return [failed(inBandSignal(error, headers, secrets))];
+      if (!isErrorEvent && !parsed.success) return [failed(notInFormat)];
+      const message = typeof wire === 'string' ? wire : '';
+      return [failed(inBandSignal({ message }, headers, secrets))];
     }
     const event = parsed.data;
-    if (event === undefined) return [notInFormat()];
     switch (event.type) {
       case 'message_start':
         startUsage = event.message?.usage ?? undefined;
@@ -129,20 +139,28 @@ const createAnswer = (headers: Readonly<Record<string, string>>, secrets: readon
   return {
     stopReason: () => stopReason,
     stopped: () => stopped,
-    event: ({ data }: ServerEvent): ProviderPart[] => {
+    isWhole,
+    /** Characters of text and thinking so far. */
+    length: () => length,
+    event: ({ name, data }: ServerEvent): ProviderPart[] => {
       if (stopped) return [];
+      let wire: unknown;
       try {
-        return value(JSON.parse(data));
+        wire = JSON.parse(data);
       } catch {
-        return [notInFormat()];
+        // An error in plain words.
+        if (name === 'error') return value(data, true);
+        return isWhole() ? [] : [failed(notInFormat)];
       }
+      return value(wire, name === 'error');
     },
-    document: value,
+    document: (wire: unknown): ProviderPart[] => value(wire, false),
     end: (): ProviderPart[] => {
       // A connection that closes after the stop reason has delivered everything but the farewell.
       const complete = stopReason !== undefined;
       const parts: ProviderPart[] = complete ? deltas(filter.end()) : [];
-      if (endUsage !== undefined) parts.push({ type: 'usage', usage: usageOf(startUsage, endUsage) });
+      const usage = endUsage === undefined ? undefined : usageOf(startUsage, endUsage);
+      if (usage !== undefined) parts.push({ type: 'usage', usage });
       if (stopReason === undefined) {
         const message = 'The answer ended without a mark that it is complete.';
         return [...parts, { type: 'error', signal: { kind: 'truncated', message } }];

@@ -1,13 +1,13 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
 import type { Usage } from '../../protocol/index.ts';
-import { type Dialect, type DialectContext, usageGraceMs, withoutRefused } from '../dialect.ts';
-import { ruleFor } from '../vendor.ts';
+import { type Dialect, type DialectContext, longestAnswer, usageGraceMs, withoutRefused } from '../dialect.ts';
+import { ownValue, ruleFor } from '../vendor.ts';
 import { readErrorBody } from '../wire/error-body.ts';
 import { openEventStream, type ServerEvent } from '../wire/event-stream.ts';
-import { inBandSignal, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
-import { createAnswerFilter } from '../wire/think-filter.ts';
-import { Chunk, finishOf, piecesOf, usageOf } from './openai-chunks.ts';
+import { inBandSignal, notInFormat, overlongAnswer, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
+import { type AnswerPiece, createAnswerFilter } from '../wire/think-filter.ts';
+import { type Addition, Chunk, finishOf, piecesOf, usageOf } from './openai-chunks.ts';
 
 const endMarker = '[DONE]';
 
@@ -34,7 +34,8 @@ export const openAiBody = (context: DialectContext, call: ProviderCall): ChatCom
  * The OpenAI chat format, for every vendor that speaks it.
  *
  * An answer is complete only with a `finish_reason`: all nine vendors send one. `[DONE]` alone proves nothing, since gateways
- * write it after a broken answer too; it only ends the reading. An error object counts wherever it stands.
+ * write it after a broken answer too; it only ends the reading. An error object counts wherever it stands, except behind a
+ * whole answer.
  */
 export const openaiChat: Dialect = {
   async *stream(context, call, signal) {
@@ -55,7 +56,7 @@ export const openaiChat: Dialect = {
       for await (const batch of stream.batches()) {
         if (batch.kind === 'failure') {
           // Nothing that happens to the connection after the end of the answer can spoil it.
-          if (answer.finished() && batch.signal.kind === 'network') break;
+          if (batch.signal.kind === 'network' ? answer.finished() : answer.isWhole() && !signal.aborted) break;
           yield { type: 'error', signal: batch.signal };
           return;
         }
@@ -70,6 +71,11 @@ export const openaiChat: Dialect = {
           const parts = answer.event(event);
           yield* parts;
           if (endsWithError(parts)) return;
+        }
+        if (answer.length() > longestAnswer(call.maxOutputTokens)) {
+          stream.close();
+          yield { type: 'error', signal: overlongAnswer };
+          return;
         }
         if (batch.events.at(-1)?.data === endMarker) break;
         if (answer.finished()) stream.endWithin(usageGraceMs);
@@ -88,6 +94,12 @@ export const openaiChat: Dialect = {
 
 const endsWithError = (parts: readonly ProviderPart[]): boolean => parts.at(-1)?.type === 'error';
 
+/** From this length on, in characters, a last chunk that equals the whole answer is a repetition and not a refrain. */
+const shortestRepetition = 40;
+
+const textOf = (pieces: readonly AnswerPiece[]): string =>
+  pieces.map(({ kind, text }) => (kind === 'text' ? text : '')).join('');
+
 /** Collects what is known of one answer and turns wire values into parts. */
 const createAnswer = (context: DialectContext, headers: Readonly<Record<string, string>>) => {
   const { vendor, secrets } = context;
@@ -95,29 +107,71 @@ const createAnswer = (context: DialectContext, headers: Readonly<Record<string, 
   let usage: Usage | undefined;
   let finish: string | undefined;
   let refused = false;
+  /** All content as it came, and what of it was passed on as text. */
+  let content = '';
+  let shown = '';
+  let length = 0;
+  /** What has come in deltas; a `message` then only repeats it. */
+  let hasTextDeltas = false;
+  let hasThoughtDeltas = false;
 
-  const deltas = (pieces: ReturnType<typeof filter.push>): ProviderPart[] =>
-    pieces.map(({ kind, text }) => ({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', text }));
+  const deltas = (pieces: readonly AnswerPiece[]): ProviderPart[] =>
+    pieces.map(({ kind, text }) => {
+      if (kind === 'text') shown += text;
+      return { type: kind === 'text' ? 'text-delta' : 'reasoning-delta', text };
+    });
 
-  const value = (wire: unknown, isErrorEvent: boolean): ProviderPart[] => {
+  /** What a choice adds: its delta, or the message that some servers send instead of one, or behind all of them. */
+  const additionOf = (choice: NonNullable<Chunk['choices']>[number]): Addition | undefined => {
+    const delta = piecesOf(choice.delta);
+    const message = piecesOf(choice.message);
+    if (delta === undefined || message === undefined) return undefined;
+    const isRefused = delta.refused || message.refused;
+    hasTextDeltas ||= textOf(delta.pieces) !== '';
+    hasThoughtDeltas ||= delta.pieces.some(({ kind }) => kind === 'reasoning');
+    const own = hasTextDeltas ? [] : message.pieces.filter(({ kind }) => kind === 'text' || !hasThoughtDeltas);
+    const pieces = [...delta.pieces, ...own];
+    const repeats = choice.finish_reason ? isRepetition(textOf(pieces)) : false;
+    return { pieces: repeats ? [] : pieces, refused: isRefused };
+  };
+
+  const isRepetition = (text: string): boolean => {
+    const trimmed = text.trim();
+    return trimmed.length > shortestRepetition && (trimmed === content.trim() || trimmed === shown.trim());
+  };
+
+  const partsOf = (piece: AnswerPiece): ProviderPart[] => {
+    length += piece.text.length;
+    if (piece.kind === 'reasoning') return deltas([piece]);
+    content += piece.text;
+    return deltas(filter.push(piece.text));
+  };
+
+  /** The answer has ended of its own accord and has text: nothing that follows can spoil it. */
+  const isWhole = (): boolean => finish !== undefined && !refused && finishOf(finish) === 'stop' && filter.hasText();
+
+  const value = (wire: unknown, isErrorEvent: boolean): ProviderPart[] =>
+    isWhole() ? read(wire, isErrorEvent).filter(({ type }) => type !== 'error') : read(wire, isErrorEvent);
+
+  const read = (wire: unknown, isErrorEvent: boolean): ProviderPart[] => {
     const error = readErrorBody(wire);
     if (error !== undefined) return [{ type: 'error', signal: inBandSignal(error, headers, secrets) }];
     if (isErrorEvent) {
-      const signal = inBandSignal({ message: '' }, headers, secrets);
-      return [{ type: 'error', signal }];
+      const message = typeof wire === 'string' ? wire : '';
+      return [{ type: 'error', signal: inBandSignal({ message }, headers, secrets) }];
     }
     const chunk = Chunk.safeParse(wire);
-    if (!chunk.success) return [notInFormat()];
+    if (!chunk.success) return [{ type: 'error', signal: notInFormat }];
     usage = usageOf(chunk.data) ?? usage;
     const choice = chunk.data.choices?.find(({ index }) => index == null || index === 0);
     if (choice === undefined) return [];
-    const added = piecesOf(choice);
-    if (added === undefined) return [notInFormat()];
+    const added = additionOf(choice);
+    if (added === undefined) return [{ type: 'error', signal: notInFormat }];
     refused ||= added.refused;
-    const parts = added.pieces.flatMap((piece) => deltas(piece.kind === 'text' ? filter.push(piece.text) : [piece]));
+    const parts = added.pieces.flatMap(partsOf);
     if (choice.finish_reason) {
       finish ??= choice.finish_reason;
-      const status = vendor.failingFinishReasons[finish];
+      const status = ownValue(vendor.failingFinishReasons, finish);
       if (status !== undefined || finish === 'error') {
         const message = `The server broke the answer off (${finish}).`;
         const error = status === undefined ? { message, code: finish } : { message, code: finish, status };
@@ -127,20 +181,20 @@ const createAnswer = (context: DialectContext, headers: Readonly<Record<string, 
     return parts;
   };
 
-  const notInFormat = (): ProviderPart => ({
-    type: 'error',
-    signal: { kind: 'truncated', message: 'The answer contained a line that is not in the expected format.' },
-  });
-
   return {
     finished: () => finish !== undefined,
+    isWhole,
+    /** Characters of text and thinking so far. */
+    length: () => length,
     event: ({ name, data }: ServerEvent): ProviderPart[] => {
       let wire: unknown;
       try {
         wire = JSON.parse(data);
       } catch {
+        // An error in plain words.
+        if (name === 'error') return value(data, true);
         // A second end marker in a bad spelling, or half a usage line, cannot spoil a finished answer.
-        return finish === undefined ? [notInFormat()] : [];
+        return finish === undefined ? [{ type: 'error', signal: notInFormat }] : [];
       }
       return value(wire, name === 'error');
     },
@@ -152,7 +206,7 @@ const createAnswer = (context: DialectContext, headers: Readonly<Record<string, 
         const message = 'The answer ended without a mark that it is complete.';
         return [...parts, { type: 'error', signal: { kind: 'truncated', message } }];
       }
-      const unified = refused && !filter.hasText() ? 'contentFilter' : finishOf(finish);
+      const unified = refused ? 'contentFilter' : finishOf(finish);
       if (filter.hasText()) return [...parts, { type: 'finish', unified, raw: finish }];
       return [
         ...parts,

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import type { FinishReason, Usage } from '../../protocol/index.ts';
+import { ownValue } from '../vendor.ts';
 import type { AnswerPiece } from '../wire/think-filter.ts';
-
-const tokens = z.number().nonnegative().transform(Math.round).nullish().catch(undefined);
+import { detailTokens, tokenCount } from '../wire/token-counts.ts';
 
 /** Token counts in the spellings of all vendors. */
 const WireUsage = z.looseObject({
-  prompt_tokens: tokens,
-  completion_tokens: tokens,
-  total_tokens: tokens,
-  cached_tokens: tokens,
-  prompt_cache_hit_tokens: tokens,
-  prompt_tokens_details: z.looseObject({ cached_tokens: tokens }).nullish().catch(undefined),
-  completion_tokens_details: z.looseObject({ reasoning_tokens: tokens }).nullish().catch(undefined),
+  prompt_tokens: tokenCount,
+  completion_tokens: tokenCount,
+  total_tokens: detailTokens,
+  cached_tokens: detailTokens,
+  prompt_cache_hit_tokens: detailTokens,
+  prompt_tokens_details: z.looseObject({ cached_tokens: detailTokens }).nullish().catch(undefined),
+  completion_tokens_details: z.looseObject({ reasoning_tokens: detailTokens }).nullish().catch(undefined),
 });
 
 /** Content in blocks, as a few servers write it. */
@@ -47,7 +47,7 @@ export const Chunk = z.looseObject({
 });
 export type Chunk = z.infer<typeof Chunk>;
 
-/** The token counts of a chunk, wherever they stand; undefined when there are none. */
+/** The token counts of a chunk, wherever they stand; undefined when there are none that can be believed. */
 export const usageOf = (chunk: Chunk): Usage | undefined => {
   const value = chunk.usage ?? chunk.choices?.[0]?.usage;
   const wire = value == null ? undefined : WireUsage.safeParse(value).data;
@@ -68,11 +68,14 @@ export const usageOf = (chunk: Chunk): Usage | undefined => {
 const nonEmpty = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** What a choice adds to the answer: thinking from its own fields first, then content. Undefined when content is of no known kind. */
-export const piecesOf = (
-  choice: z.infer<typeof Choice>,
-): { readonly pieces: readonly AnswerPiece[]; readonly refused: boolean } | undefined => {
-  const delta = choice.delta ?? choice.message;
+/** What a choice adds to the answer. */
+export interface Addition {
+  readonly pieces: readonly AnswerPiece[];
+  readonly refused: boolean;
+}
+
+/** What a `delta` or a `message` holds: thinking from its own fields first, then content. Undefined when content is of no known kind. */
+export const piecesOf = (delta: z.infer<typeof Delta> | null | undefined): Addition | undefined => {
   if (!delta) return { pieces: [], refused: false };
   const pieces: AnswerPiece[] = [];
   const refused = nonEmpty(delta.refusal) !== undefined;
@@ -111,4 +114,4 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
 
 /** A vendor's reason to finish in the common vocabulary; Gemini adds details after the word. */
 export const finishOf = (raw: string): FinishReason =>
-  finishReasons[raw.toLowerCase().split(/[^a-z_]/, 1)[0] ?? ''] ?? 'other';
+  ownValue(finishReasons, raw.toLowerCase().split(/[^a-z_]/, 1)[0] ?? '') ?? 'other';

@@ -10,6 +10,7 @@ export const azure: VendorManifest = {
   unknownModel: { contextTokens: 128_000, maxOutputTokens: 16_384 },
   retiredModels: {},
   endpoints: {},
+  hostSuffixes: ['.openai.azure.com', '.cognitiveservices.azure.com', '.services.ai.azure.com', '.openai.azure.us'],
   baseUrlVariable: 'AZURE_OPENAI_ENDPOINT',
   defaultPath: '/openai/v1',
   pathAliases: { '/openai': '/openai/v1' },

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import type { FailureSignal } from '../../core/failure.ts';
 import type { Clock } from '../../ports/index.ts';
-import { cancelled, networkSignal, usefulHeaders } from './sdk-error.ts';
+import { cancelled, networkSignal, protocolSignal, usefulHeaders } from './sdk-error.ts';
 
 /** One server-sent event. */
 export interface ServerEvent {
@@ -20,6 +20,8 @@ export interface EventStream {
   batches(): AsyncGenerator<StreamBatch, void, undefined>;
   /** Ends the stream cleanly if it has not ended by itself within this time. */
   endWithin(delayMs: number): void;
+  /** Gives the connection up at once: what follows is of no use and may be endless. */
+  close(): void;
   /** Lets go of the connection; to be called when no more is wanted, however the reading ended. */
   release(): void;
 }
@@ -53,24 +55,36 @@ export const openEventStream = (response: Response, signal: AbortSignal, clock: 
     reader?.cancel().catch(() => undefined);
   };
   const protocolFailure = (code: string, message: string): StreamBatch => {
-    // What follows is of no use, and may be endless.
     close();
-    return failure({ kind: 'inBand', code, type: 'protocol', message, headers });
+    return failure(protocolSignal(code, message, headers));
   };
   const webPage = (): StreamBatch =>
     protocolFailure('web_page', 'The server answered with a web page instead of an answer. Check the base URL.');
 
   let events: ServerEvent[] = [];
   let overlong = false;
+  /** Whether any event has been understood. Until then the body may also be one JSON document under the wrong type. */
+  let understood = false;
+  let bareDocument: { readonly value: unknown } | undefined;
+  let bareRest: string | undefined;
+  const takeBareLine = (line: string): void => {
+    const value = parsedLine(line);
+    // Some servers write an error as a bare JSON line between the events.
+    if (understood) events.push({ name: value === undefined ? undefined : 'error', data: line });
+    else if (value === undefined) bareRest ??= line;
+    else bareDocument ??= value;
+  };
   const parser = createParser({
     maxBufferSize: maxEventLength,
-    onEvent: ({ event, data }) => events.push({ name: event, data }),
+    onEvent: ({ event, data }) => {
+      // No document after all: a broken line before the first event is one that is missing.
+      if (!understood && bareRest !== undefined) events.push({ name: undefined, data: bareRest });
+      understood = true;
+      events.push({ name: event, data });
+    },
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') overlong = true;
-      // Some servers write an error as a bare JSON line between the events.
-      else if (error.type === 'unknown-field' && error.line?.startsWith('{')) {
-        events.push({ name: 'error', data: error.line });
-      }
+      else if (error.type === 'unknown-field' && error.line?.startsWith('{')) takeBareLine(error.line);
     },
   });
   const take = (): StreamBatch => {
@@ -126,21 +140,26 @@ export const openEventStream = (response: Response, signal: AbortSignal, clock: 
             document = '';
             chunk = '';
           }
-        } else if (mode === 'document') {
+        } else if (!understood) {
           document += chunk;
           if (document.length > maxDocumentLength) {
-            return yield protocolFailure('overlong', 'The answer is too large.');
+            if (mode === 'document') return yield protocolFailure('overlong', 'The answer is too large.');
+            document = '';
           }
         }
         if (mode === 'events') {
           if (chunk !== '') parser.feed(chunk);
           // A last event whose blank line is missing is taken as it is; whether it is whole shows in its JSON.
           if (done && !overlong) parser.feed('\n\n');
+          if (understood) document = '';
+          if (bareDocument !== undefined) return yield { kind: 'document', ...bareDocument };
           if (events.length > 0) yield take();
           if (overlong) return yield protocolFailure('overlong', 'The answer contained a line that is too long.');
         }
         if (done) {
-          if (mode === 'document') yield documentBatch(document);
+          const whole = document.trimStart();
+          if (whole.startsWith('<')) yield webPage();
+          else if (/^[[{]/.test(whole)) yield documentBatch(whole);
           return;
         }
       }
@@ -168,9 +187,18 @@ export const openEventStream = (response: Response, signal: AbortSignal, clock: 
 
   return {
     batches,
+    close,
     release,
     endWithin: (delayMs) => {
       cancelTimer ??= clock.setTimer(delayMs, close);
     },
   };
+};
+
+const parsedLine = (line: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(line) };
+  } catch {
+    return undefined;
+  }
 };

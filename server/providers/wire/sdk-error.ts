@@ -32,6 +32,22 @@ export const inBandSignal = (
   headers,
 });
 
+/** A 200 that holds neither a stream nor an answer that can be used. */
+export const protocolSignal = (
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): FailureSignal => ({ kind: 'inBand', code, type: 'protocol', message, headers });
+
+/** The server does not stop. */
+export const overlongAnswer: FailureSignal = protocolSignal('overlong', 'The answer does not end.');
+
+/** An answer that is not in the format of the vendor. */
+export const notInFormat: FailureSignal = {
+  kind: 'truncated',
+  message: 'The answer contained a line that is not in the expected format.',
+};
+
 /** System and network library codes in plain words. */
 const networkWords: readonly (readonly [RegExp, string])[] = [
   [/^ECONNREFUSED$/, 'The server refused the connection.'],

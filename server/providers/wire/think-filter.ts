@@ -30,13 +30,19 @@ const overlap = (text: string, marker: string): number => {
  */
 export const createAnswerFilter = (): AnswerFilter => {
   let state: { kind: 'start' | 'text' } | { kind: 'thinking'; close: string } = { kind: 'start' };
+  /** White space before the first visible character. Kept apart, so that an endless row of blanks is not searched again. */
+  let blank = '';
   let held = '';
   let thought = false;
 
   const push = (chunk: string): AnswerPiece[] => {
     if (chunk === '') return [];
     if (state.kind === 'text') return [{ kind: 'text', text: chunk }];
-    held += chunk;
+    if (state.kind === 'start' && held === '') {
+      const visible = chunk.trimStart();
+      blank += chunk.slice(0, chunk.length - visible.length);
+      held = visible;
+    } else held += chunk;
     if (state.kind === 'thinking') {
       const at = held.indexOf(state.close);
       if (at < 0) {
@@ -48,25 +54,26 @@ export const createAnswerFilter = (): AnswerFilter => {
       const reasoning = held.slice(0, at);
       const rest = held.slice(at + state.close.length);
       held = '';
+      blank = '';
       thought = true;
       state = { kind: 'start' };
       return [...(reasoning === '' ? [] : [{ kind: 'reasoning' as const, text: reasoning }]), ...push(rest)];
     }
-    const visible = held.trimStart();
-    if (visible === '') return [];
-    const tag = tags.find(({ open }) => visible.startsWith(open));
+    if (held === '') return [];
+    const tag = tags.find(({ open }) => held.startsWith(open));
     if (tag !== undefined) {
+      const rest = held.slice(tag.open.length);
       held = '';
       state = { kind: 'thinking', close: tag.close };
-      return push(visible.slice(tag.open.length));
+      return push(rest);
     }
-    if (tags.some(({ open }) => open.startsWith(visible))) return [];
-    return release(visible);
+    return tags.some(({ open }) => open.startsWith(held)) ? [] : release();
   };
 
-  const release = (visible: string): AnswerPiece[] => {
-    const text = thought ? visible : held;
+  const release = (): AnswerPiece[] => {
+    const text = thought ? held : blank + held;
     held = '';
+    blank = '';
     state = { kind: 'text' };
     return [{ kind: 'text', text }];
   };
@@ -79,8 +86,7 @@ export const createAnswerFilter = (): AnswerFilter => {
         held = '';
         return text === '' ? [] : [{ kind: 'reasoning', text }];
       }
-      const visible = held.trimStart();
-      return state.kind === 'start' && visible !== '' ? release(visible) : [];
+      return state.kind === 'start' && held !== '' ? release() : [];
     },
     hasText: () => state.kind === 'text',
   };
