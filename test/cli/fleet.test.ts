@@ -183,7 +183,7 @@ describe('command line over the engine', () => {
     assert.match(status.stdout, /^ernie .*没有设置文心（百度千帆）的 API 密钥。$/m);
     assert.match(
       check.stdout,
-      /^claude +未配置 .*没有设置 Claude 的 API 密钥。请运行.*ANTHROPIC_API_KEY。密钥可在 https:\S+ 获取。$/m,
+      /^claude +未配置 .*没有设置 Claude 的 API 密钥。请.*ANTHROPIC_API_KEY。密钥可在 https:\S+ 获取。$/m,
     );
     assert.match(check.stdout, /^deepseek +失败 .*连接被拒绝。请检查接口地址（base URL）、网络和代理。$/m);
     for (const { stdout } of [status, check]) {

@@ -8,7 +8,7 @@ const quoted = (text: string) => `"${text}"`;
 const meant = (suggestion: string | undefined) =>
   suggestion === undefined ? '' : ` Did you mean ${quoted(suggestion)}?`;
 const whereKeysBelong =
-  'Keys never belong in a settings file: put the key into an environment variable such as DEEPSEEK_API_KEY, or use "VideoGenius: Set API Key" in VS Code.';
+  'Keys never belong in a settings file: put the key into an environment variable such as DEEPSEEK_API_KEY.';
 
 function range(minimum: number | undefined, maximum: number | undefined): string {
   if (minimum !== undefined && maximum !== undefined)

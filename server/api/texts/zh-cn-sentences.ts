@@ -87,6 +87,9 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   "The service's address could not be looked up": '暂时无法解析服务的地址',
   'There is no network connection to the service': '没有通往该服务的网络连接',
   'There is no network connection': '没有网络连接',
+  'The answer was longer than any script and was cut off.': '回答长得不像脚本，已被中止。',
+  'Nothing answers at this address, or the model does not exist (HTTP 404). Many servers want /v1 at the end of the base URL.':
+    '这个地址没有服务，或者模型不存在（HTTP 404）。很多服务器的接口地址（base URL）要以 /v1 结尾。',
   'Something that is not an answer came back, such as a web page. Is the base URL right?':
     '收到的不是回答，可能是一个网页。接口地址（base URL）填对了吗？',
 
@@ -113,7 +116,9 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   '"{0}" of "{1}" in the setting videogenius.models': 'videogenius.models 设置中“{1}”的“{0}”',
   '{0} has no region "{1}".': '{0} 没有“{1}”这个区域。',
   'Use one of: {0}.': '可选：{0}。',
-  'Set {0}.': '请填写 {0}。',
+  'Set {0}.': '请设置 {0}。',
+  'Set {0}, or remove {1}.': '请设置 {0}，或删除 {1}。',
+  'Name a variable in {0}.': '请在 {0}中填写环境变量的名称。',
   'Set {0}, or the environment variable {1}.': '请填写 {0}，或设置环境变量 {1}。',
   'Set {0} to the name of your deployment.': '请在 {0}中填写你的部署名称。',
   'Remove {0}.': '请删除 {0}。',
@@ -122,8 +127,8 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'No model name is set.': '没有设置模型名称。',
   'No deployment is set.': '没有设置部署名称。',
   'The header "{0}" cannot be set by hand.': '请求头“{0}”不能手动设置。',
-  'Remove it from {0}; store keys with "VideoGenius: Set API Key".':
-    '请从 {0}中删除它；密钥请用“VideoGenius: 设置 API 密钥”命令保存。',
+  'Remove it from {0}; name the variable that holds the key in "apiKeyEnv".':
+    '请从 {0}中删除它，并在“apiKeyEnv”中填写保存密钥的环境变量的名称。',
   'The value of the header "{0}" contains characters that cannot be sent.': '请求头“{0}”的值含有无法发送的字符。',
   'No API key is set for {0}.': '没有设置 {0} 的 API 密钥。',
   'The API key for {0} {1}.': '{0} 的 API 密钥{1}。',
@@ -134,9 +139,7 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
     '含有密钥中不会出现的字符，例如带重音的字母或引号',
   'is wrapped in quotation marks or brackets': '外面多了引号或括号',
   'Copy the key again.': '请重新复制密钥。',
-  'Run "VideoGenius: Set API Key".': '请运行“VideoGenius: 设置 API 密钥”命令。',
-  'Run "VideoGenius: Set API Key", or set the environment variable {0}.':
-    '请运行“VideoGenius: 设置 API 密钥”命令，或设置环境变量 {0}。',
+  'The variable {0} is not set.': '环境变量 {0} 没有设置。',
   'You get a key at {0}.': '密钥可在 {0} 获取。',
   'The address starts with http://, so the API key would travel unprotected.':
     '地址以 http:// 开头，API 密钥会以明文传输。',
@@ -147,8 +150,8 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'The address must start with https:// or http://.': '地址必须以 https:// 或 http:// 开头。',
   'Write a full address such as {0}.': '请填写完整的地址，例如 {0}。',
   'The address contains a user name or a password.': '地址中含有用户名或密码。',
-  'Take it out of the address and store the key with "VideoGenius: Set API Key".':
-    '请从地址中去掉，并用“VideoGenius: 设置 API 密钥”命令保存密钥。',
+  'Take it out of the address and name the variable that holds the key in "apiKeyEnv".':
+    '请从地址中去掉，并在“apiKeyEnv”中填写保存密钥的环境变量的名称。',
   'The address contains a query ("?...").': '地址中含有查询参数（“?...”）。',
   'Remove everything from the question mark on.': '请删除问号及其后的全部内容。',
   'An address with a deployment in its path needs an api-version.': '路径中带有部署名称的地址需要 api-version。',
@@ -182,6 +185,7 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'The script does not seem to be in {0}.': '脚本使用的语言似乎不是{0}。',
   'The model reached its length limit: the script may be cut off.': '模型达到了输出长度上限，脚本可能不完整。',
   "The vendor's filter stopped the model: the script may be cut off.": '模型被服务商的内容过滤中止，脚本可能不完整。',
+  'The model stopped for an unusual reason: the script may be incomplete.': '模型因特殊原因停止，脚本可能不完整。',
   'The model reached its length limit: the list may be cut off.': '模型达到了输出长度上限，关键词列表可能不完整。',
   'Only {0} of the {1} keywords asked for could be used.': '要求 {1} 个关键词，只得到 {0} 个可用的。',
 };

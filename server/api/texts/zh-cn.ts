@@ -6,8 +6,7 @@ import type { en } from './en.ts';
 const number = new Intl.NumberFormat('zh-CN');
 const quoted = (text: string) => `“${text}”`;
 const meant = (suggestion: string | undefined) => (suggestion === undefined ? '' : `是不是想写${quoted(suggestion)}？`);
-const whereKeysBelong =
-  '不要把密钥写进设置文件：请放进环境变量（例如 DEEPSEEK_API_KEY），或在 VS Code 中运行“VideoGenius: 设置 API 密钥”命令。';
+const whereKeysBelong = '不要把密钥写进设置文件：请放进环境变量（例如 DEEPSEEK_API_KEY）。';
 
 function range(minimum: number | undefined, maximum: number | undefined): string {
   if (minimum !== undefined && maximum !== undefined) return `${number.format(minimum)} 到 ${number.format(maximum)}`;
