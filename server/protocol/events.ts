@@ -61,7 +61,6 @@ export const Event = z.discriminatedUnion('type', [
   }),
 ]);
 export type Event = z.infer<typeof Event>;
-export type EventType = Event['type'];
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** An event before the bus gives it its number and its time. */
 export type EventDraft = DistributiveOmit<Event, 'sequence' | 'atMs'>;
