@@ -2,20 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { newToken, startStatusServer } from '../../server/api/http.ts';
-import { emptyTotals, type Snapshot } from '../../server/protocol/index.ts';
 import { systemClock, systemRandom } from '../../server/system/index.ts';
-
-const snapshot: Snapshot = {
-  sequence: 0,
-  atMs: 0,
-  configRevision: 1,
-  strategy: 'random',
-  fallbackChain: [],
-  failoverEnabled: true,
-  models: [],
-  requests: [],
-  totals: emptyTotals,
-};
+import { emptySnapshot } from '../engine/empty-snapshot.ts';
 
 describe('the status page listens on loopback only', () => {
   it('takes the port on 127.0.0.1 and on no other address', async function () {
@@ -23,7 +11,7 @@ describe('the status page listens on loopback only', () => {
     if (process.platform !== 'linux') return this.skip();
     const random = systemRandom();
     const server = await startStatusServer({
-      snapshot: () => snapshot,
+      snapshot: () => emptySnapshot,
       subscribe: () => () => undefined,
       port: 0,
       token: newToken(random),

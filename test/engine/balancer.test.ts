@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventBus } from '../../server/engine/bus.ts';
-import { emptyTotals, type Snapshot } from '../../server/protocol/index.ts';
 import { SimClock } from '../sim/sim-clock.ts';
+import { emptySnapshot } from './empty-snapshot.ts';
 import { type Harness, harness } from './harness.ts';
 import { failsWith, http, inTurn, says } from './scripted-provider.ts';
 
@@ -181,19 +181,8 @@ describe('holds', () => {
 describe('the event bus', () => {
   it('keeps no more events than it needs, and its snapshot is complete at every moment', () => {
     const clock = new SimClock();
-    const first: Snapshot = {
-      sequence: 0,
-      atMs: clock.nowMs(),
-      configRevision: 1,
-      strategy: 'random',
-      fallbackChain: [],
-      failoverEnabled: true,
-      models: [],
-      requests: [],
-      totals: emptyTotals,
-    };
     const silent = { debug() {}, info() {}, warn() {}, error() {} };
-    const bus = new EventBus(clock, silent, first);
+    const bus = new EventBus(clock, silent, emptySnapshot);
     for (let count = 1; count <= 5000; count += 1) {
       bus.publish({ type: 'request-start', requestId: `r${count}`, task: 'script' });
       assert.ok(bus.waiting() <= 512);
@@ -205,18 +194,7 @@ describe('the event bus', () => {
 
   it('a listener that causes an event disturbs nobody: everyone hears both in order', () => {
     const clock = new SimClock();
-    const first: Snapshot = {
-      sequence: 0,
-      atMs: 0,
-      configRevision: 1,
-      strategy: 'random',
-      fallbackChain: [],
-      failoverEnabled: true,
-      models: [],
-      requests: [],
-      totals: emptyTotals,
-    };
-    const bus = new EventBus(clock, { debug() {}, info() {}, warn() {}, error() {} }, first);
+    const bus = new EventBus(clock, { debug() {}, info() {}, warn() {}, error() {} }, emptySnapshot);
     const heard: number[] = [];
     bus.subscribe((event) => {
       if (event.sequence === 1) bus.publish({ type: 'request-start', requestId: 'caused', task: 'check' });

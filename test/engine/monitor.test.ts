@@ -42,6 +42,29 @@ describe('test connection', () => {
     );
   });
 
+  it('marks a simulated model that cannot be asked as simulated, by what its provider says', async () => {
+    for (const simulated of [true, false]) {
+      const house = harness({
+        models: { a: says('x'), b: says('y') },
+        config: {
+          models: {
+            a: { provider: 'openai-compatible', enabled: false },
+            b: { provider: 'openai-compatible', model: 'no-key' },
+          },
+        },
+      });
+      house.provider.manifest = { ...house.provider.manifest, simulated };
+      const checks = await house.run(() => house.engine.check(undefined, options));
+      assert.deepEqual(
+        checks.map((check) => [check.outcome, check.simulated]),
+        [
+          ['disabled', simulated],
+          ['notConfigured', simulated],
+        ],
+      );
+    }
+  });
+
   it('a plug-in that throws does not spoil the check of the others', async () => {
     const house = harness({ models: { a: says('x'), b: says('y') } });
     const probe = house.provider.probe.bind(house.provider);

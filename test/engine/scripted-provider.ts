@@ -1,5 +1,5 @@
 import type { FailureSignal } from '../../server/core/failure.ts';
-import type { Clock, ModelTarget, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
+import type { Clock, Manifest, ModelTarget, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
 import { type ModelId, sentence } from '../../server/protocol/index.ts';
 
 /** One thing a scripted model does, in order. */
@@ -95,14 +95,15 @@ export interface TargetTraits {
 /** A provider whose models do exactly what a test says, in the test's own time, and remember every call. */
 export class ScriptedProvider implements Provider {
   readonly specification = 'v1';
-  readonly manifest = {
+  manifest: Manifest = {
     id: 'openai-compatible',
     title: 'Scripted',
+    simulated: true,
     defaultModel: 'scripted',
     errorRules: [],
     keyPage: undefined,
     billingPage: undefined,
-  } as const;
+  };
   readonly calls: RecordedCall[] = [];
   readonly probes: ModelId[] = [];
   readonly behaviours: Map<ModelId, Behaviour>;
@@ -132,6 +133,7 @@ export class ScriptedProvider implements Provider {
     if (settings.model === 'no-key')
       return {
         kind: 'notConfigured',
+        cause: 'key',
         reason: sentence('No key is set.'),
         hint: sentence('Set a key.'),
         model: 'scripted',

@@ -1,0 +1,14 @@
+import { emptyTotals, type Snapshot } from '../../server/protocol/index.ts';
+
+/** The state of an engine without models, before its first event. */
+export const emptySnapshot: Snapshot = {
+  sequence: 0,
+  atMs: 0,
+  configRevision: 1,
+  strategy: 'random',
+  fallbackChain: [],
+  failoverEnabled: true,
+  models: [],
+  requests: [],
+  totals: emptyTotals,
+};
