@@ -46,6 +46,8 @@ const known = /\b(?:the|this)\b.*\b(?:that|which|who|whose|everyone|everybody)\b
 /** Openings that speak of the writer or of a thing, not of what follows; they need a word to the one who asked. */
 const weakOpening = /^(?:this is|i|为|這是|这是)/u;
 
+const offer = /^(?:i'd be |i would be |i'm )?happy to help(?: you)?(?: with (?:that|this|it))?[.!]*$/u;
+
 const shortScript =
   /^(?:約|约|大约)?\s*\d{1,4}\s*(?:秒|分钟?|초|분)(?:間|钟|版|程度|짜리| 분량)?(?:の|的|의)?\s*(?:动画|動画|视频|短视频|영상)?(?:の|的|의)?\s*(?:台本|原稿|スクリプト|脚本|文案|口播稿|대본|스크립트)(?:です|になります|はこちらです|如下|입니다)?[。.:：]?$/u;
 
@@ -98,8 +100,10 @@ function readAnnounced(body: string, acknowledged: boolean, ended: boolean): Fin
 
   if (colon < 0) {
     if (!ended) return undecided;
+    if (acknowledged && offer.test(text)) return drop;
     const isOneSentence = !/[.!?。！？]\s*\S*[^.!?。！？*_"”\s].*[.!?。！？]\s*\S/u.test(body);
-    const isPlain = /^(?:here is|here's|below is) an? (?:[\w-]+ ){0,5}(?:script|voice-?over)(?: (?:about|for|on) .*)?[.!]?$/u;
+    const isPlain =
+      /^(?:here is|here's|below is) an? (?:[\w-]+ ){0,5}(?:script|voice-?over)(?: (?:about|for|on) .*)?[.!]?$/u;
     if (!isOneSentence || !namesScript || known.test(before)) return none;
     return isSure || isAsked || isPlain.test(text) ? drop : none;
   }

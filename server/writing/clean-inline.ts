@@ -1,11 +1,14 @@
+import type { Filter } from './clean-controls.ts';
+import { isDirection, isNarrated, isSquareDirection } from './clean-directions.ts';
 import type { Layout } from './clean-layout.ts';
-import type { Filter } from './clean-thinking.ts';
-import { directionsAlone, directionsAnywhere, measuresAlone } from './clean-vocabulary.ts';
 
 /** Longest brackets and longest emphasis that are waited for, in UTF-16 units. What does not close by then is plain text. */
 const maxSquareLength = 200;
 const maxRoundLength = 80;
 const maxEmphasisLength = 160;
+
+/** Most spaces and marks behind a bracket or an emphasis that are waited for. */
+const maxTailLength = 10;
 
 const isRound = (open: string): boolean => open === '(' || open === '（';
 
@@ -15,18 +18,17 @@ const brackets: Readonly<Record<string, string>> = { '[': ']', '【': '】', '�
 const isWordCharacter = (character: string): boolean =>
   /[\p{L}\p{N}]/u.test(character) && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(character);
 
-const isBlank = (character: string): boolean => character === '' || /\s/u.test(character);
+/** Opening quotation marks with the closing ones. */
+const quotationMarks: Readonly<Record<string, string>> = {
+  '"': '"',
+  '“': '”',
+  '„': '“',
+  '«': '»',
+  '「': '」',
+  '『': '』',
+};
 
-/** Whether the content of a round bracket is a direction to the speaker or the editor and not spoken text. */
-export function isDirection(content: string, standsAlone: boolean, startsLine: boolean): boolean {
-  const text = content.trim();
-  if (directionsAnywhere.test(text)) return true;
-  if (!standsAlone) return false;
-  if (measuresAlone.test(text)) return true;
-  const short = text.split(/\s+/u).length <= 10;
-  const isSentence = /[.!?。！？]$/u.test(text);
-  return short && directionsAlone.test(text) && (startsLine || !isSentence);
-}
+const isBlank = (character: string): boolean => character === '' || /\s/u.test(character);
 
 type Held =
   | { readonly kind: 'bracket'; readonly open: string; text: string; depth: number }
@@ -34,7 +36,11 @@ type Held =
   | { readonly kind: 'closed'; readonly text: string }
   /** The target of a link, which is dropped. */
   | { readonly kind: 'target'; text: string; readonly before: string }
+  /** A square bracket at the start of a line: it goes when it is the whole line. */
+  | { readonly kind: 'line'; readonly text: string; tail: string }
   | { readonly kind: 'emphasis'; readonly mark: string; text: string }
+  /** A direction in emphasis: it goes when the sentence does not go on behind it, as in "*Pause* and think". */
+  | { readonly kind: 'aside'; readonly mark: string; readonly text: string; tail: string }
   | { readonly kind: 'marks'; readonly mark: string; count: number };
 
 /**
@@ -48,6 +54,14 @@ export function createInlineFilter(layout: Layout): Filter {
   let boldOpen = '';
   let italicOpen = '';
   let bracketRemoved = false;
+  /** Quotation marks that are open in this line. */
+  let quotes = '';
+
+  function quote(character: string): void {
+    const closing = quotes.at(-1) ?? '';
+    if (character === closing) quotes = quotes.slice(0, -1);
+    else quotes += quotationMarks[character] ?? '';
+  }
 
   function pass(character: string): void {
     previous = character;
@@ -57,8 +71,10 @@ export function createInlineFilter(layout: Layout): Filter {
       boldOpen = '';
       italicOpen = '';
       bracketRemoved = false;
+      quotes = '';
       return;
     }
+    quote(character);
     // "[Narrator]: text" and "(Voiceover): text" leave a colon behind.
     if (bracketRemoved && !layout.lineStarted() && /[:：\s]/u.test(character)) return;
     bracketRemoved = false;
@@ -87,9 +103,33 @@ export function createInlineFilter(layout: Layout): Filter {
     }
     const startsLine = !layout.lineStarted();
     const standsAlone = startsLine || layout.sentenceEnded();
-    const goes = isRound(open) ? isDirection(text.slice(1, -1), standsAlone, startsLine) : standsAlone;
+    const content = text.slice(1, -1);
+    const goes = isRound(open)
+      ? isDirection(content, standsAlone, startsLine)
+      : quotes === '' && isSquareDirection(content, standsAlone, startsLine);
     if (goes) remove('.');
     else release(text);
+  }
+
+  /** Decides over a square bracket that is no link. */
+  function closeSquare(text: string): void {
+    const startsLine = !layout.lineStarted();
+    const content = text.slice(1, -1);
+    if (quotes === '' && isSquareDirection(content, startsLine || layout.sentenceEnded(), startsLine)) remove('.');
+    else if (startsLine && !isNarrated(content)) held = { kind: 'line', text, tail: '' };
+    else release(text);
+  }
+
+  function isAside(content: string): boolean {
+    const startsLine = !layout.lineStarted();
+    const standsAlone = startsLine || layout.sentenceEnded();
+    return standsAlone && isDirection(content, content.includes(' '), startsLine);
+  }
+
+  function closeEmphasis(mark: string, text: string): void {
+    held = undefined;
+    italicOpen = mark;
+    for (const each of text) feed(each);
   }
 
   /** Decides over a run of marks when the character behind it is known. */
@@ -118,8 +158,22 @@ export function createInlineFilter(layout: Layout): Filter {
     } else if (now.kind === 'closed') {
       if (character === '(') held = { kind: 'target', text: '(', before: now.text };
       else {
+        closeSquare(now.text);
+        feed(character);
+      }
+    } else if (now.kind === 'line') {
+      if (lineEnds) {
         remove('.');
         feed(character);
+      } else if (/[\s*_]/u.test(character) && now.tail.length < maxTailLength) now.tail += character;
+      else release(now.text + now.tail + character);
+    } else if (now.kind === 'aside') {
+      const goesOn = now.tail === '' ? /[\p{L}\p{N}]/u.test(character) : /\p{Ll}/u.test(character);
+      if (/[^\S\n]/u.test(character) && now.tail.length < maxTailLength) now.tail += character;
+      else {
+        if (goesOn) closeEmphasis(now.mark, now.text.slice(1));
+        else remove('.');
+        for (const each of now.tail + character) feed(each);
       }
     } else if (now.kind === 'target') {
       now.text += character;
@@ -128,9 +182,8 @@ export function createInlineFilter(layout: Layout): Filter {
         held = undefined;
         for (const each of now.before.slice(1, -1)) feed(each);
       } else if (!isLink || now.text.length > maxSquareLength) {
-        const { text } = now;
-        remove('.');
-        for (const each of text) feed(each);
+        closeSquare(now.before);
+        for (const each of now.text) feed(each);
       }
     } else if (now.kind === 'bracket') {
       now.text += character;
@@ -144,10 +197,8 @@ export function createInlineFilter(layout: Layout): Filter {
       const before = now.text.at(-1) ?? '';
       now.text += character;
       if (character === now.mark && now.text.length > 2 && !isBlank(before) && before !== now.mark) {
-        const { text } = now;
-        held = undefined;
-        italicOpen = now.mark;
-        for (const each of text.slice(1)) feed(each);
+        if (isAside(now.text.slice(1, -1))) held = { kind: 'aside', mark: now.mark, text: now.text, tail: '' };
+        else closeEmphasis(now.mark, now.text.slice(1));
       } else if (lineEnds || now.text.length > maxEmphasisLength) release(now.text);
     }
   }
@@ -168,11 +219,12 @@ export function createInlineFilter(layout: Layout): Filter {
       while (held !== undefined) {
         const now: Held = held;
         if (now.kind === 'marks') closeMarks(now.mark, now.count, '');
-        else if (now.kind === 'closed') remove('.');
+        else if (now.kind === 'closed') closeSquare(now.text);
         else if (now.kind === 'target') {
-          remove('.');
+          closeSquare(now.before);
           for (const each of now.text) feed(each);
-        } else release(now.text);
+        } else if (now.kind === 'line' || now.kind === 'aside') remove('.');
+        else release(now.text);
       }
     },
   };

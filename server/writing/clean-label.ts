@@ -19,15 +19,15 @@ export interface LabelContext {
   readonly evidence: Evidence;
   /** Bold labels that no script has were seen, as in "**Battery:** all day": labels are what the text talks about. */
   readonly topics: boolean;
-  /** End of the last time range that was taken off, such as `0:05`. */
-  readonly clock: string | undefined;
+  /** A time range of the first minute was taken off: further ones are those of scenes too. */
+  readonly timed: boolean;
 }
 
 export type LabelFinding =
   | { readonly kind: 'none' }
   | { readonly kind: 'undecided' }
   | { readonly kind: 'drop'; readonly evidence: Evidence }
-  | { readonly kind: 'strip'; readonly rest: string; readonly evidence: Evidence; readonly clock?: string }
+  | { readonly kind: 'strip'; readonly rest: string; readonly evidence: Evidence; readonly timed?: boolean }
   /** A title if more text follows. */
   | { readonly kind: 'title' }
   /** A line about the script, if nothing follows. */
@@ -44,7 +44,7 @@ const undecided: LabelFinding = { kind: 'undecided' };
 const maxTitleLength = 120;
 const maxTopicLength = 30;
 
-const timing = /^(\d{1,2}:\d{2})\s*[-–—~]\s*(\d{1,2}:\d{2})\s*[:：]?\s*(?=[^\s:：])/u;
+const timing = /^(\d{1,2}:\d{2})\s*[-–—~]\s*\d{1,2}:\d{2}\s*[:：]?\s*(?=[^\s:：])/u;
 const timingSoFar =
   /^(?:\d{1,2}(?::(?:\d{0,2}(?:\s*(?:[-–—~]\s*(?:\d{1,2}(?::(?:\d{0,2}(?:\s*[:：]?\s*)?)?)?)?)?)?)?)?)$/u;
 
@@ -60,10 +60,10 @@ const technical = /v\.?\s?o\b|o\.?\s?[sc]\b|\boff\b|camera|screen|voice|\d:\d{2}
 function readTiming(line: string, ended: boolean, context: LabelContext): LabelFinding {
   const times = timing.exec(line);
   if (times === null) return timingSoFar.test(line) && !ended ? undecided : none;
-  const [all, start = '', end = ''] = times;
+  const [all, start = ''] = times;
   // "10:30-11:00: rush hour" is a time of the day.
-  const ofVideo = /^0?0:/u.test(start) || start === context.clock || context.evidence === 'shots';
-  return ofVideo ? { kind: 'strip', rest: line.slice(all.length), evidence: context.evidence, clock: end } : none;
+  const ofVideo = /^0?0:/u.test(start) || context.timed || context.evidence === 'shots';
+  return ofVideo ? { kind: 'strip', rest: line.slice(all.length), evidence: context.evidence, timed: true } : none;
 }
 
 /** What a closed label with something behind it means. */
@@ -79,8 +79,9 @@ function judge(kind: LabelKind, rest: string, bold: boolean, marked: boolean, co
   if (kind === 'visual') {
     return isShotList || (bold && !context.topics) ? shots({ kind: 'drop' }) : { kind: 'doubtful', rest: undefined };
   }
-  if (kind === 'part') return bold ? shots({ kind: 'strip', rest }) : none;
-  return bold || marked || context.evidence !== 'none' ? shots({ kind: 'strip', rest }) : { kind: 'doubtful', rest };
+  const isMarked = marked || (bold && !context.topics);
+  if (kind === 'part') return bold && isMarked ? shots({ kind: 'strip', rest }) : none;
+  return isMarked || context.evidence !== 'none' ? shots({ kind: 'strip', rest }) : { kind: 'doubtful', rest };
 }
 
 function readTitleLabel(rest: string, bold: boolean, ended: boolean, context: LabelContext): LabelFinding {

@@ -60,9 +60,7 @@ const visuals = list(
   'visual|visuals|sound effect|sound effects|background music|shot|画面|镜头|音效|字幕|背景音乐|配乐|bgm|时长',
 );
 
-const titles = list(
-  'title|标题|заголовок|название|título|titre|titel|titolo|タイトル|제목|العنوان|عنوان|ชื่อเรื่อง|शीर्षक',
-);
+const titles = list('title|标题|заголовок|название|título|titre|titel|titolo|タイトル|제목|العنوان|عنوان|ชื่อเรื่อง|शीर्षक');
 
 const notes = list(
   'note|notes|注|注意|备注|说明|примечание|nota|remarque|hinweis|anmerkung|注記|참고|ملاحظة|หมายเหตุ|नोट',

@@ -1,10 +1,12 @@
 import { jsonrepair } from 'jsonrepair';
+import { removeControls } from './clean-controls.ts';
 import { isInLanguage, writingSystemOfLanguage } from './language.ts';
 
 /** Why a term of an answer was not taken. */
 export type RejectionReason =
   | 'notText'
   | 'empty'
+  | 'example'
   | 'tooLong'
   | 'severalTerms'
   | 'wrongLanguage'
@@ -27,6 +29,7 @@ export interface ParsedKeywords {
 export const rejectionTexts: Readonly<Record<RejectionReason, string>> = {
   notText: 'it is not a text',
   empty: 'it is empty',
+  example: 'it is the example of the format',
   tooLong: 'it has more than three words',
   severalTerms: 'it holds more than one term',
   wrongLanguage: 'it is in the wrong language',
@@ -56,20 +59,47 @@ function balancedSpan(text: string, start: number): { readonly json: string; rea
   return { json: text.slice(start), cut: true };
 }
 
-function parseJson(json: string): unknown {
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Quotation marks a term can stand in when an answer is only nearly JSON. */
+const openQuotes = ['"', "'", '“', '‘', '`', '„', '«', '「'];
+
+/** A list of terms in single quotation marks, which may hold apostrophes: `['bee's hive', 'sun']`. */
+function parseSingleQuoted(span: string): unknown {
+  const inner = /^\[\s*'([^"[\]]*)'\s*,?\s*\]$/u.exec(span)?.[1];
+  return inner?.split(/'\s*,\s*'/u).map((term) => term.replaceAll("\\'", "'"));
+}
+
+/** Whether a text of a repaired value stood in quotation marks in the answer. */
+function isQuoted(term: string, span: string): boolean {
+  const start = /^[\p{L}\p{N} ]*/u.exec(term)?.[0] ?? '';
+  return openQuotes.some((mark) => span.includes(mark + start));
+}
+
+/** Every text of a repaired value must have been in quotation marks: the repair makes texts of any words. */
+function quotedOnly(value: unknown, span: string): unknown {
+  if (typeof value === 'string') return isQuoted(value, span) ? value : undefined;
+  if (Array.isArray(value)) return value.map((each) => quotedOnly(each, span)).filter((each) => each !== undefined);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, quotedOnly(each, span)]));
+}
+
+function parseJson(span: string): unknown {
   try {
-    return JSON.parse(json);
+    return JSON.parse(span);
   } catch {
+    // A repair would glue "bee" + "hive" to a word nobody wrote.
+    if (/["'”’]\s*\+\s*["'“‘]/u.test(span)) return undefined;
+    const quoted = parseSingleQuoted(span);
+    if (quoted !== undefined) return quoted;
     try {
-      return JSON.parse(jsonrepair(json));
+      return quotedOnly(JSON.parse(jsonrepair(span)), span);
     } catch {
       return undefined;
     }
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The list inside a parsed value: the array itself, or the one inside an object such as {"keywords": [...]}. */
 function listOf(value: unknown): readonly unknown[] {
@@ -89,22 +119,36 @@ function termOf(item: unknown): unknown {
   return item;
 }
 
-/** The list in an answer that has the most texts. Text and brackets around it do no harm. */
-function findList(answer: string): readonly unknown[] {
-  const text = answer.replace(/<(think|thinking|thought|reasoning)>[\s\S]*?(?:<\/\1>|$)/giu, '');
+/** A term of the example in the prompt, which some models repeat. */
+const isExample = (term: string): boolean => /^search term \d+$/iu.test(term.trim());
+
+/**
+ * The list in an answer that has the most of the asked texts, the last one of several: drafts and repeated examples come first.
+ * Text and brackets around it do no harm.
+ */
+function findList(answer: string, amount: number): readonly unknown[] {
+  const text = removeControls(answer).replace(/<(think|thinking|thought|reasoning)>[\s\S]*?(?:<\/\1>|$)/giu, '');
   let best: readonly unknown[] = [];
-  const textsIn = (items: readonly unknown[]): number => items.filter((item) => typeof item === 'string').length;
+  let bestCount = 0;
+  const textsIn = (items: readonly unknown[]): number =>
+    items.filter((item) => typeof item === 'string' && !isExample(item)).length;
   let index = 0;
   for (let tries = 0; tries < 50; tries += 1) {
     const start = text.slice(index).search(/[[{]/u);
     if (start < 0) break;
     const { json, cut } = balancedSpan(text, index + start);
-    const items = listOf(parseJson(json));
-    // The last text of an answer that was cut off may be half a word.
-    const whole = cut && !/["\]},]\s*(?:```\s*)?$/u.test(json) ? items.slice(0, -1) : items;
-    if (textsIn(whole) > textsIn(best)) best = whole;
-    const taken = textsIn(whole) > 0 && !cut;
-    index += start + (taken ? json.length : 1);
+    const end = index + start + json.length;
+    // "[content policy](https://...)" is a link.
+    const items = text.charAt(end) === '(' ? [] : listOf(parseJson(json));
+    // The last text of an answer that was cut off may be half a word or half a term.
+    const whole = cut && !/,\s*$/u.test(json) ? items.slice(0, -1) : items;
+    const found = whole.filter((item) => typeof item === 'string').length;
+    const count = Math.min(textsIn(whole), amount);
+    if (count > bestCount || (count === bestCount && found > 0 && (count > 0 || best.length === 0))) {
+      best = whole;
+      bestCount = count;
+    }
+    index += start + (found > 0 && !cut ? json.length : 1);
   }
   return best;
 }
@@ -127,7 +171,7 @@ function keyOf(term: string): string {
 }
 
 function tidy(term: string): string {
-  return term
+  return removeControls(term)
     .normalize('NFC')
     .replace(/\s+/gu, ' ')
     .replace(/^(?:\d{1,2}[.)]\s|[-*•#]+\s*|["'“”‘’`]+|\s+)+/u, '')
@@ -137,6 +181,7 @@ function tidy(term: string): string {
 
 function judge(term: string, language: string): RejectionReason | undefined {
   if (term === '' || !/[\p{L}\p{N}]/u.test(term)) return 'empty';
+  if (isExample(term)) return 'example';
   if (/[,，、;；\n|]/u.test(term)) return 'severalTerms';
   if (term.split(' ').length > maxWords || term.length > maxTermLength) return 'tooLong';
   const isLatin = writingSystemOfLanguage(language) === 'latin';
@@ -152,7 +197,7 @@ export function parseKeywords(answer: string, amount: number, language: string):
   const keywords: string[] = [];
   const rejected: RejectedTerm[] = [];
   const known = new Set<string>();
-  for (const item of findList(answer)) {
+  for (const item of findList(answer, amount)) {
     const term = typeof item === 'string' ? tidy(item) : '';
     const reason =
       typeof item !== 'string'

@@ -161,6 +161,8 @@ function textWarnings(plan: ScriptPlan, text: string, kept: Finished): Sentence[
     warnings.push(sentence('The model reached its length limit: the script may be cut off.'));
   if (kept.finish === 'contentFilter')
     warnings.push(sentence("The vendor's filter stopped the model: the script may be cut off."));
+  if (kept.finish === 'other')
+    warnings.push(sentence('The model stopped for an unusual reason: the script may be incomplete.'));
   if (plan.language !== undefined && !isInLanguage(text, plan.language)) {
     warnings.push(sentence('The script does not seem to be in {0}.', languageWords(plan.language)));
   }

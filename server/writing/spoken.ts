@@ -1,4 +1,4 @@
-import { isDirection } from './clean-inline.ts';
+import { isDirection } from './clean-directions.ts';
 
 /** The name of a speaker in front of a line, the only label a writer's own document is likely to have. */
 const speakerLabel =

@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { clean, createStreamCleaner } from '../../server/writing/clean.ts';
 import { answers } from './answers.ts';
-
-const check = (answer: string, expected: string, subject?: string) =>
-  assert.equal(clean(answer, subject === undefined ? {} : { subject }), expected);
-
-function table(rows: Readonly<Record<string, readonly [answer: string, expected: string, subject?: string]>>): void {
-  for (const [name, [answer, expected, subject]] of Object.entries(rows)) {
-    it(name, () => check(answer, expected, subject));
-  }
-}
+import { inPieces, table } from './clean-tables.ts';
 
 describe('clean: spoken words stay', () => {
   table({
@@ -128,7 +120,7 @@ describe('clean: what is not spoken goes', () => {
     'a labelled title': ['Title: The Bees\n\nBees fly.', 'Bees fly.'],
     'a bold title': ['**The Bees**\nBees fly.', 'Bees fly.'],
     'a Chinese title': ['《蜜蜂》\n蜜蜂飞。', '蜜蜂飞。'],
-    'a plain title': ['The Secret Life of Bees\n\nBees fly.', 'Bees fly.'],
+    'a plain title': ['The Secret Life of Bees\n\nBees fly.', 'Bees fly.', 'why a bee dances'],
     'a title that repeats the subject': ['为什么蜂蜜不会变质\n\n蜂蜜很甜。', '蜂蜜很甜。', '为什么蜂蜜不会变质'],
     'a word count': ['Bees fly.\n\nWord count: 150', 'Bees fly.'],
     'a bold word count': ['Bees fly.\n\n**Word Count:** 150 words', 'Bees fly.'],
@@ -145,18 +137,6 @@ describe('clean: what is not spoken goes', () => {
     'white space alone': [' \n\n\t', ''],
   });
 });
-
-function inPieces(text: string, cuts: readonly number[], subject?: string): string[] {
-  const cleaner = createStreamCleaner(subject === undefined ? {} : { subject });
-  const ends = [...new Set([...cuts.map((cut) => cut % (text.length + 1)), text.length])].sort((a, b) => a - b);
-  let start = 0;
-  const out: string[] = [];
-  for (const end of ends) {
-    out.push(cleaner.push(text.slice(start, end)));
-    start = end;
-  }
-  return [...out, cleaner.end()];
-}
 
 describe('clean in a stream', () => {
   for (const [name, answer] of Object.entries(answers)) {
@@ -235,6 +215,39 @@ describe('clean in a stream', () => {
       '5*3',
       'C#',
     ],
+    ...[
+      '\u001b[31m',
+      '\u001b]0;',
+      '\u001b',
+      '\u0007',
+      '\u202e',
+      '<break time="1s"/>',
+      '<speak>',
+      '<p>',
+      '{',
+      '{"script": "',
+      '", "a": 1}',
+      '"',
+      '|',
+      '| Visual | Audio |\n',
+      '|---|---|\n',
+      '| a | b |\n',
+      '#bees ',
+    ],
+    ...[
+      '\nShot: ',
+      'Visual: ',
+      'Hook: ',
+      '**',
+      '**Host:** ',
+      'Title: ',
+      '\nLet me know if you need any changes.',
+      '\nI hope this helps!',
+      '全文共150字。',
+      '*pause*',
+      '[Scene 2]',
+      '第一',
+    ],
   );
   const messy = fc.array(fragments, { maxLength: 24 }).map((pieces) => pieces.join(''));
 
@@ -294,6 +307,11 @@ describe('clean in a stream', () => {
       'The Secret Of ',
       'Narrator (',
       '- '.repeat(3),
+      'Shot: ',
+      'Let me know if ',
+      '1. ',
+      '**Hook:** ',
+      '<break ',
       '____',
     ]) {
       const cleaner = createStreamCleaner();
@@ -303,8 +321,46 @@ describe('clean in a stream', () => {
     }
   });
 
+  it('gives up on frames, rows and sequences that are too long', () => {
+    for (const opening of ['{"title": "', '{"a": "b", ', '```json\n{"', '| ', '\u001b]0;', '<break ', '1. ']) {
+      const cleaner = createStreamCleaner();
+      const given = `${opening}${'word '.repeat(600)}`;
+      const shown = cleaner.push(given);
+      assert.ok(given.length - shown.length <= 40, `${opening}: ${given.length - shown.length} units are held`);
+    }
+  });
+
+  it('keeps few lines waiting', () => {
+    for (const line of ['Shot: 18 grams.', 'Let me know if you need any changes.', '1. Platz', 'Hook: a fish bites.']) {
+      const given = `Bees.\n${`${line}\n`.repeat(50)}`;
+      const shown = createStreamCleaner().push(given);
+      assert.ok(shown.split(line).length - 1 >= 45, `${line}: ${shown.split(line).length - 1} of 50 are shown`);
+    }
+  });
+
   it('takes long and hostile answers in reasonable work', () => {
-    for (const piece of ['(', '[', '*', '_', '(*', '[(', '<', '<think', '# ', '1. ', ': ']) {
+    for (const piece of [
+      '(',
+      '[',
+      '*',
+      '_',
+      '(*',
+      '[(',
+      '<',
+      '<think',
+      '# ',
+      '1. ',
+      ': ',
+      '\u001b]',
+      '\u001b[',
+      '|',
+      '| a |\n',
+      '{"',
+      '<break ',
+      'Shot: ',
+      '1. a\n',
+      '#a ',
+    ]) {
       assert.equal(typeof clean(piece.repeat(3000)), 'string');
     }
   });

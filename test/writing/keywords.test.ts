@@ -16,7 +16,15 @@ describe('keywords', () => {
     'objects in it': '[{"keyword": "bee"}, {"keyword": "hive"}, {"term": "honey jar"}]',
     'single quotes': "['bee', 'hive', 'honey jar']",
     'a comma too many': '["bee", "hive", "honey jar",]',
-    'a missing end': '["bee", "hive", "honey jar"',
+    'a missing end behind a comma': '["bee", "hive", "honey jar",',
+    'an object with a missing end': '{"keywords": ["bee", "hive", "honey jar"]',
+    'apostrophes in single quotes': "['bee', 'hive', 'honey jar',]",
+    'an example of the format in front of it':
+      'The format is ["search term 1", "search term 2", "search term 3"].\n\n["bee", "hive", "honey jar"]',
+    'a draft in front of it': 'Draft: ["bug", "ant", "fly"]\nFinal: ["bee", "hive", "honey jar"]',
+    'a remark behind it': '["bee", "hive", "honey jar"]\nI left out ["wasp"].',
+    'terminal sequences': '["\\u001b[31mbee\\u001b[0m", "hi\\u0000ve", "honey\u001b[1m jar\u202e"]',
+    'comments and dots': '[ // terms\n "bee", /* x */ "hive", "honey jar", ...\n]',
     'full-width quotes': '[“bee”, “hive”, “honey jar”]',
     'thinking in front': '<think>maybe ["wasp","fly","ant","moth"]</think>["bee", "hive", "honey jar"]',
     'numbers and points in the terms': '["1. bee", "- hive", "honey jar."]',
@@ -73,7 +81,44 @@ describe('keywords', () => {
     assert.deepEqual(parsed.rejected, [{ term: 'jar', reason: 'surplus' }]);
   });
 
-  it('leaves half a word of an answer that was cut off', () => check('["bee", "hive", "honey j', ['bee', 'hive']));
+  it('leaves the last term of an answer that was cut off, which may be half a word or half a term', () => {
+    for (const end of ['"honey j', '"honey j"', '"honey"', '"']) check(`["bee", "hive", ${end}`, ['bee', 'hive']);
+    check('[{"keyword": "bee"}, {"keyword": "sunny mea"', ['bee']);
+  });
+
+  it('takes nothing from brackets in a sentence, links and sums of texts', () => {
+    for (const answer of [
+      "I can't help with that [policy 4].",
+      'See [content policy](https://example.org).',
+      'See ["content policy"](https://example.org).',
+      'Here are terms [for a video]: bee, hive',
+      '[bee hive](http://example.org), [sun]',
+      '["bee" + "hive"]',
+      '[bee, hive]',
+    ]) {
+      assert.deepEqual(parseKeywords(answer, 3, 'en').keywords, [], answer);
+    }
+  });
+
+  it('keeps an apostrophe in single quotes', () => {
+    check("['bee's hive', 'sun']", ["bee's hive", 'sun']);
+    check("['bee', 'bee\\'s hive']", ['bee', "bee's hive"]);
+  });
+
+  it('does not take the example of the prompt for an answer', () => {
+    const parsed = parseKeywords('["search term 1", "Search Term 2", "bee"]', 3, 'en');
+    assert.deepEqual(parsed.keywords, ['bee']);
+    assert.deepEqual(
+      parsed.rejected.map(({ reason }) => reason),
+      ['example', 'example'],
+    );
+    assert.deepEqual(parseKeywords('["search term 1", "search term 2"]', 2, 'en').keywords, []);
+  });
+
+  it('prefers the last list among those with as many of the asked terms', () => {
+    check('["a", "b", "c", "d"] and then ["bee", "hive"]', ['bee', 'hive'], 2);
+    check('["bee", "hive"] without ["wasp"]', ['bee', 'hive'], 2);
+  });
 
   it('accepts accents in English and other languages when asked', () => {
     check('["café table", "bee"]', ['café table', 'bee']);

@@ -1,5 +1,12 @@
 import type { RouteReport, RouteRequest, Router } from '../../server/engine/types.ts';
-import type { AttemptReport, FinishReason, ModelId, Part, RequestErrorCode, Task } from '../../server/protocol/index.ts';
+import type {
+  AttemptReport,
+  FinishReason,
+  ModelId,
+  Part,
+  RequestErrorCode,
+  Task,
+} from '../../server/protocol/index.ts';
 
 /** What the router gives for one call. */
 export interface ScriptedCall {

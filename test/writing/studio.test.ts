@@ -284,6 +284,15 @@ describe('studio: script', () => {
     assert.deepEqual(parts.at(-1), { type: 'finish', unified: 'length', raw: 'length' });
   });
 
+  it('warns when the model stopped for a reason nobody knows', async () => {
+    const { value } = await script({ topic: 'Bees' }, [{ text: ['Bees fly.'], finish: 'other' }]);
+    assert.deepEqual(
+      value.warnings.map((each) => renderSentence(each)),
+      ['The model stopped for an unusual reason: the script may be incomplete.'],
+    );
+    assert.deepEqual((await script({ topic: 'Bees' }, [{ text: ['Bees fly.'], finish: 'stop' }])).value.warnings, []);
+  });
+
   it('warns when the script is in the wrong language', async () => {
     const { value } = await script({ topic: 'Bees', language: 'zh-CN' }, [{ text: ['Bees fly.'] }]);
     assert.deepEqual(
