@@ -152,7 +152,7 @@ function nothingSent(
 ): CheckResult {
   return {
     modelId: record.modelId,
-    simulated: record.providerId === 'simulated',
+    simulated: record.provider.manifest.simulated,
     outcome,
     class: null,
     message,

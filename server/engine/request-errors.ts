@@ -86,11 +86,11 @@ export function deadlineExceeded(
   };
 }
 
-export function cancelled(attempts: readonly AttemptReport[]): RequestError {
+export function cancelled(attempts: readonly AttemptReport[], isTextThere: boolean): RequestError {
   return {
     code: 'cancelled',
     message: 'Cancelled.',
-    hint: 'What was written so far is kept.',
+    hint: isTextThere ? 'What was written so far is kept.' : '',
     attempts: failedAttempts(attempts),
   };
 }

@@ -58,7 +58,7 @@ function commit(context: RequestContext): void {
 
 /** The error of a request that ended without a complete answer. */
 function endOf(context: RequestContext) {
-  if (context.ended === 'caller') return cancelled(context.attempts);
+  if (context.ended === 'caller') return cancelled(context.attempts, context.committed);
   if (context.ended === 'deadline') {
     return deadlineExceeded(
       context.request.deadlineMs ?? context.config.failover.deadlineMs,
@@ -67,7 +67,7 @@ function endOf(context: RequestContext) {
     );
   }
   if (context.committed) return streamBroken(context.attempts);
-  return context.error ?? cancelled(context.attempts);
+  return context.error ?? cancelled(context.attempts, context.committed);
 }
 
 /** Parts that wait for the commit. Bounded for streams: leading white space and reasoning beyond the bounds are dropped, oldest first. */
