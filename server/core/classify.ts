@@ -1,6 +1,13 @@
 import { type FailureClass, sentence } from '../protocol/index.ts';
 import { type ErrorRule, type Failure, type FailureSignal, notAnAnswer } from './failure.ts';
-import { failureSentence, foreignAnswerSentence, httpSentence, networkSentence } from './failure-messages.ts';
+import {
+  failureSentence,
+  foreignAnswerSentence,
+  httpSentence,
+  networkSentence,
+  overlongSentence,
+  wrongAddressSentence,
+} from './failure-messages.ts';
 import {
   ambiguousQuota,
   authWording,
@@ -45,12 +52,17 @@ export function classify(signal: FailureSignal, rules: readonly ErrorRule[], con
       return plain('contentFilter');
     case 'inBand':
       // Not the vendor's words at all: a page of a proxy or a wrong address.
-      if (signal.type === notAnAnswer) return { class: 'network', message: foreignAnswerSentence };
+      if (signal.type === notAnAnswer) {
+        return { class: 'network', message: signal.code === overlong ? overlongSentence : foreignAnswerSentence };
+      }
       return judgeAnswer(signal, rules, context);
     case 'http':
       return judgeAnswer(signal, rules, context);
   }
 }
+
+/** The code with which a dialect reports an answer that it stopped reading. */
+const overlong = 'overlong';
 
 const clockSentences = {
   connect: sentence('{0}.', sentence('The connection could not be made in time')),
@@ -81,10 +93,14 @@ function judgeAnswer(signal: Answer, rules: readonly ErrorRule[], context: Class
       : failureClass === 'callerFault'
         ? rejectedParameter(named, signal.message)
         : undefined;
+  const isAddress = signal.kind === 'http' && status === 404 && rule?.pattern === undefined && !aboutModel.test(text);
   const retryAfterMs = pushback(failureClass, signal, context);
   return {
     class: failureClass,
-    message: httpSentence(failureClass, status, parameter),
+    message:
+      failureClass === 'modelMissing' && isAddress
+        ? wrongAddressSentence
+        : httpSentence(failureClass, status, parameter),
     ...(status === undefined ? {} : { status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(parameter === undefined ? {} : { parameter }),
@@ -96,6 +112,9 @@ function judgeAnswer(signal: Answer, rules: readonly ErrorRule[], context: Class
  * of one's own say so ("... 352 in the messages, 8548 in the completion").
  */
 const answerBudget = /\bin the completion\b|\b(max_(?:completion_)?tokens)\b[^.]{0,60}\bis too large/i;
+
+/** A 404 that speaks of no model may as well come from a path that does not exist. */
+const aboutModel = /model|deployment|模型/i;
 
 /** The status of the answer, or the one that stands inside a 200. */
 function effectiveStatus(signal: Answer): number | undefined {
@@ -148,12 +167,21 @@ function isForeignPage(signal: Answer, status: number | undefined): boolean {
   return status === 403 && /^\s*<(?:!doctype|html)/i.test(signal.message);
 }
 
+/**
+ * The shortest pause that a quota of the day can mean. A shorter one belongs to another limit: Gemini sends the pause of its
+ * quota per minute along.
+ */
+const shortestDailyPauseMs = 600_000;
+
 /** Limits are read from every place; other failures only from the headers that always mean "come back later". */
 function pushback(failureClass: FailureClass, signal: Answer, context: ClassifyContext): number | undefined {
   const { nowMs, maxRetryAfterMs } = context;
   switch (failureClass) {
+    case 'dailyQuota': {
+      const asked = readRetryAfter(signal.headers, signal.message, nowMs, Number.POSITIVE_INFINITY);
+      return asked === undefined || asked < shortestDailyPauseMs ? undefined : Math.min(asked, maxRetryAfterMs);
+    }
     case 'rateLimit':
-    case 'dailyQuota':
     case 'billing':
       return readRetryAfter(signal.headers, signal.message, nowMs, maxRetryAfterMs);
     case 'overload': {

@@ -28,6 +28,14 @@ export const foreignAnswerSentence = sentence(
   'Something that is not an answer came back, such as a web page. Is the base URL right?',
 );
 
+/** An answer, or one line of it, that was given up because it did not end. */
+export const overlongSentence = sentence('The answer was longer than any script and was cut off.');
+
+/** A 404 that names no model. */
+export const wrongAddressSentence = sentence(
+  'Nothing answers at this address, or the model does not exist (HTTP 404). Many servers want /v1 at the end of the base URL.',
+);
+
 /** Plain words for connection failures, by the system's code. */
 const networkClauses: Readonly<Record<string, Sentence>> = {
   ECONNREFUSED: sentence('The connection was refused'),

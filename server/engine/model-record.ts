@@ -158,7 +158,7 @@ export function factsOf(
   const price: PriceView = target ? context.prices.priceOf(target, record.settings, nowMs) : { kind: 'unknown' };
   return {
     modelId: record.modelId,
-    simulated: target?.simulated ?? false,
+    simulated: record.provider.manifest.simulated,
     enabled: record.settings.enabled,
     notConfigured: record.resolution.kind === 'notConfigured' ? record.resolution.reason : undefined,
     weight: record.weight,
@@ -193,7 +193,7 @@ export function stateOf(
     modelId: record.modelId,
     provider: record.providerId,
     model: record.resolution.kind === 'ready' ? record.resolution.target.model : record.resolution.model,
-    simulated: target?.simulated ?? false,
+    simulated: record.provider.manifest.simulated,
     weight: record.weight,
     status: record.status,
     reason: record.reason,

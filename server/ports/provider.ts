@@ -43,8 +43,20 @@ export interface ModelTarget {
 
 export type Resolution =
   | { readonly kind: 'ready'; readonly target: ModelTarget }
-  /** `reason` says what is missing, `hint` what to do; `target` is what could be resolved all the same, for the panel. */
-  | { readonly kind: 'notConfigured'; readonly reason: Sentence; readonly hint: Sentence; readonly model: string };
+  /** `reason` says what is missing, `hint` what to do. */
+  | {
+      readonly kind: 'notConfigured';
+      readonly cause: MissingCause;
+      readonly reason: Sentence;
+      readonly hint: Sentence;
+      readonly model: string;
+    };
+
+/**
+ * Where to look for what is missing. `key`: only a key is missing or cannot be sent. `settings`: somebody wrote settings for the
+ * model, and a value in them is wrong or lacks its companion. `environment`: a variable other than the key's is wrong or missing.
+ */
+export type MissingCause = 'key' | 'settings' | 'environment';
 
 /** One attempt as a provider gets it. */
 export interface ProviderCall {
@@ -79,6 +91,8 @@ export type ProbeResult =
 export interface Manifest {
   readonly id: ProviderId;
   readonly title: string;
+  /** Its models ask nobody and say so wherever they show. */
+  readonly simulated: boolean;
   readonly defaultModel: string;
   readonly errorRules: readonly ErrorRule[];
   /** Where a person gets a key or tops up; shown in hints. */

@@ -37,8 +37,19 @@ const withScheme = (vendor: VendorManifest, text: string): string => {
 };
 
 /**
+ * Whether a host is the vendor's own: that of an endpoint, one that it gives to a customer, or for a server of one's own this
+ * machine or its usual port anywhere.
+ */
+const isOwnHost = ({ endpoints, hostSuffixes = [], local }: VendorManifest, { host, hostname, port }: URL): boolean =>
+  Object.values(endpoints).some(({ baseUrl }) => new URL(baseUrl).host === host) ||
+  hostSuffixes.some((suffix) => hostname.endsWith(suffix)) ||
+  (local && (loopbackHosts.includes(hostname) || port === localPort));
+
+/**
  * Turns what a person wrote into a base URL. An address without a path gets the vendor's own path, one with a path is used
- * as it stands; slashes at the end, a pasted `/chat/completions` and the vendor's known near misses are tolerated.
+ * as it stands. Only what the client adds itself is taken off (slashes at the end, a pasted `/chat/completions`), and at the
+ * vendor's own host its known near misses are mended. For a vendor with deployments an api-version asks for the address of
+ * the deployment, wherever the path says no more than the vendor's own.
  */
 export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: BaseUrlWish): BaseUrl => {
   const example = Object.values(vendor.endpoints)[0]?.baseUrl ?? 'https://example.com';
@@ -55,7 +66,7 @@ export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: 
   if (url.username !== '' || url.password !== '') {
     return refuse(
       sentence('The address contains a user name or a password.'),
-      sentence('Take it out of the address and store the key with "VideoGenius: Set API Key".'),
+      sentence('Take it out of the address and name the variable that holds the key in "apiKeyEnv".'),
     );
   }
   // An address to bind to is not one to connect to.
@@ -74,7 +85,8 @@ export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: 
 
   const suffix = vendor.dialect === 'anthropic-messages' ? /(\/v1)?(\/messages)?\/*$/ : /(\/chat\/completions)?\/*$/;
   const writtenPath = url.pathname.replace(/\/+$/, '').replace(suffix, '');
-  let path = ownValue(vendor.pathAliases, writtenPath) ?? (writtenPath === '' ? vendor.defaultPath : writtenPath);
+  const meant = ownValue(vendor.pathAliases, writtenPath);
+  let path = writtenPath === '' ? vendor.defaultPath : isOwnHost(vendor, url) ? (meant ?? writtenPath) : writtenPath;
 
   let deployment: string | undefined;
   if (vendor.deployments !== undefined) {
@@ -87,7 +99,7 @@ export const normaliseBaseUrl = (vendor: VendorManifest, written: string, wish: 
           sentence('Set "apiVersion" for this model, or use the address of the resource alone.'),
         );
       }
-    } else if (path === vendor.defaultPath && apiVersion !== undefined && wish.deployment !== undefined) {
+    } else if ((meant ?? path) === vendor.defaultPath && apiVersion !== undefined && wish.deployment !== undefined) {
       path = `${pathPrefix}${encodeURIComponent(wish.deployment)}`;
     }
   }

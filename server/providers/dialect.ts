@@ -33,11 +33,22 @@ export const usageGraceMs = 2000;
  */
 export const longestAnswer = (maxOutputTokens: number): number => Math.max(4_194_304, 16 * maxOutputTokens);
 
-/** Body fields without those that the vendor refused; a path such as `thinking.type` leaves out the whole field. */
+/** The names that vendors have for the longest answer; one of them refused means the limit, whatever its name here. */
+const limitNames = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
+
+/** Whether the vendor refused the limit of the answer. */
+export const isLimitRefused = (refused: readonly string[]): boolean =>
+  limitNames.some((name) => refused.includes(name));
+
+/**
+ * Body fields without those that the vendor refused; a path such as `thinking.type` leaves out the whole field, and a limit
+ * goes by all its names.
+ */
 export const withoutRefused = (
   fields: Readonly<Record<string, unknown>>,
   refused: readonly string[],
 ): Record<string, unknown> => {
-  const names = new Set(refused.map((name) => name.split(/[.[]/, 1)[0]));
+  const limits = isLimitRefused(refused) ? limitNames : [];
+  const names = new Set([...refused.map((name) => name.split(/[.[]/, 1)[0]), ...limits]);
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
 };

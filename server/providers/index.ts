@@ -8,11 +8,13 @@ export interface ProviderDependencies {
   readonly secrets: Secrets;
   readonly environment: Environment;
   readonly clock: Clock;
+  /** How requests name this program, such as `videogenius/1.2.3`. */
+  readonly userAgent?: string;
 }
 
 /** The nine vendors and any other OpenAI-compatible server, over the network. They share one set of connections. */
 export const createProviders = (deps: ProviderDependencies): readonly Provider[] => {
-  const clients = createClients(deps.fetch);
+  const clients = createClients(deps.fetch, deps.userAgent ?? 'videogenius');
   return vendors.map((vendor) => createVendorProvider(vendor, { ...deps, clients }));
 };
 

@@ -1,4 +1,4 @@
-import type { Environment, ModelTarget, Resolution, Secrets } from '../ports/index.ts';
+import type { Environment, MissingCause, ModelTarget, Resolution, Secrets } from '../ports/index.ts';
 import { type ModelId, type ModelSettings, type Sentence, sentence, translatable } from '../protocol/index.ts';
 import { normaliseBaseUrl } from './base-url.ts';
 import { keyMark, keyProblem } from './keys.ts';
@@ -29,8 +29,9 @@ export const resolveTarget = (
   const chosen = (vendor.deployments === undefined ? undefined : settings.deployment?.trim()) || settings.model?.trim();
   const wanted = chosen || vendor.defaultModel;
   const model = ownValue(vendor.retiredModels, wanted) ?? wanted;
-  const notConfigured = (reason: Sentence, hint: Sentence, name = model): Resolution => ({
+  const notConfigured = (cause: MissingCause, reason: Sentence, hint: Sentence, name = model): Resolution => ({
     kind: 'notConfigured',
+    cause,
     reason,
     hint,
     model: name,
@@ -40,8 +41,11 @@ export const resolveTarget = (
     sentence('"{0}" of "{1}" in the setting videogenius.models', name, modelId);
 
   const address = addressOf(vendor, deps.environment, settings);
+  // Without an entry of its own nobody meant this model to be complete.
+  const entry = isWritten(settings) ? 'settings' : 'environment';
   if (address.kind === 'unknownRegion') {
     return notConfigured(
+      'settings',
       sentence('{0} has no region "{1}".', title, address.region),
       address.known.length > 1
         ? sentence('Use one of: {0}.', address.known.join(', '))
@@ -51,6 +55,7 @@ export const resolveTarget = (
   if (address.kind === 'missing') {
     const variable = vendor.baseUrlVariable;
     return notConfigured(
+      entry,
       sentence('No address is set for {0}.', title),
       variable === undefined
         ? sentence('Set {0}.', setting('baseUrl'))
@@ -61,13 +66,14 @@ export const resolveTarget = (
     apiVersion: settings.apiVersion?.trim(),
     deployment: model === '' ? undefined : model,
   });
-  if (!base.ok) return notConfigured(base.reason, base.hint);
+  if (!base.ok) return notConfigured(address.from, base.reason, base.hint);
 
   const name = model === '' ? (base.deployment ?? '') : model;
   if (name === '') {
     return vendor.deployments === undefined
-      ? notConfigured(sentence('No model name is set.'), sentence('Set {0}.', setting('model')))
+      ? notConfigured(entry, sentence('No model name is set.'), sentence('Set {0}.', setting('model')))
       : notConfigured(
+          entry,
           sentence('No deployment is set.'),
           sentence('Set {0} to the name of your deployment.', setting('deployment')),
         );
@@ -76,13 +82,15 @@ export const resolveTarget = (
   for (const [header, value] of Object.entries(settings.headers ?? {})) {
     if (reservedHeaders.test(header)) {
       return notConfigured(
+        'settings',
         sentence('The header "{0}" cannot be set by hand.', header),
-        sentence('Remove it from {0}; store keys with "VideoGenius: Set API Key".', setting('headers')),
+        sentence('Remove it from {0}; name the variable that holds the key in "apiKeyEnv".', setting('headers')),
         name,
       );
     }
     if (!sendableHeader.test(value)) {
       return notConfigured(
+        'settings',
         sentence('The value of the header "{0}" contains characters that cannot be sent.', header),
         sentence('Correct {0}.', setting('headers')),
         name,
@@ -92,6 +100,7 @@ export const resolveTarget = (
 
   if (Object.keys(settings.headers ?? {}).length > 0 && base.baseUrl.startsWith('http:') && !base.loopback) {
     return notConfigured(
+      'settings',
       sentence('The address starts with http://, so the headers of your own would travel unprotected.'),
       sentence('Use an address that starts with https:// in {0}.', setting('baseUrl')),
       name,
@@ -109,13 +118,22 @@ export const resolveTarget = (
       break;
     }
   }
-  const keyHint = whereToPutKey(keyVariable, vendor.keyPage);
+  const keyRequired = vendor.keyRequired || settings.apiKeyEnv !== undefined;
+  const keyHint = whereToPutKey(keyVariable, vendor.keyPage, setting('apiKeyEnv'));
   if (key === undefined) {
-    if (vendor.keyRequired) return notConfigured(sentence('No API key is set for {0}.', title), keyHint, name);
+    if (settings.apiKeyEnv !== undefined) {
+      const reason = sentence('The variable {0} is not set.', settings.apiKeyEnv);
+      const hint = vendor.keyRequired
+        ? keyHint
+        : sentence('Set {0}, or remove {1}.', settings.apiKeyEnv, setting('apiKeyEnv'));
+      return notConfigured('key', reason, hint, name);
+    }
+    if (keyRequired) return notConfigured('key', sentence('No API key is set for {0}.', title), keyHint, name);
   } else {
     const problem = keyProblem(key);
     if (problem !== undefined) {
       return notConfigured(
+        'key',
         sentence('The API key for {0} {1}.', title, problem),
         sentence('{0} {1}', sentence('Copy the key again.'), keyHint),
         name,
@@ -123,6 +141,7 @@ export const resolveTarget = (
     }
     if (base.baseUrl.startsWith('http:') && !base.loopback) {
       return notConfigured(
+        address.from,
         sentence('The address starts with http://, so the API key would travel unprotected.'),
         sentence('Use an address that starts with https:// in {0}.', setting('baseUrl')),
         name,
@@ -140,7 +159,7 @@ export const resolveTarget = (
     headers: { ...settings.headers },
     apiVersion: base.apiVersion,
     keyVariable,
-    keyRequired: vendor.keyRequired,
+    keyRequired,
     maxConcurrent: settings.maxConcurrent ?? vendor.maxConcurrent,
     quotaDomain: [
       vendor.id,
@@ -156,34 +175,36 @@ export const resolveTarget = (
   return { kind: 'ready', target };
 };
 
-const whereToPutKey = (variable: string | undefined, keyPage: string | undefined): Sentence => {
+const whereToPutKey = (variable: string | undefined, keyPage: string | undefined, ownVariable: Sentence): Sentence => {
   const how =
-    variable === undefined
-      ? sentence('Run "VideoGenius: Set API Key".')
-      : sentence('Run "VideoGenius: Set API Key", or set the environment variable {0}.', variable);
+    variable === undefined ? sentence('Name a variable in {0}.', ownVariable) : sentence('Set {0}.', variable);
   return keyPage === undefined ? how : sentence('{0} {1}', how, sentence('You get a key at {0}.', keyPage));
 };
 
+/** Whether a person wrote anything about this model, apart from switching it on or off. */
+const isWritten = (settings: ModelSettings): boolean =>
+  Object.entries(settings).some(([name, value]) => name !== 'enabled' && value !== undefined);
+
 type Address =
-  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'url'; readonly url: string; readonly from: 'settings' | 'environment' }
   | { readonly kind: 'unknownRegion'; readonly region: string; readonly known: readonly string[] }
   | { readonly kind: 'missing' };
 
 /** Settings first, then the region, then the vendor's own variable, then its first endpoint. */
 const addressOf = (vendor: VendorManifest, environment: Environment, settings: ModelSettings): Address => {
   const written = settings.baseUrl?.trim();
-  if (written) return { kind: 'url', url: written };
+  if (written) return { kind: 'url', url: written, from: 'settings' };
   const region = settings.region?.trim().toLowerCase();
   if (region) {
     const endpoint = ownValue(vendor.endpoints, region);
     return endpoint === undefined
       ? { kind: 'unknownRegion', region, known: Object.keys(vendor.endpoints) }
-      : { kind: 'url', url: endpoint.baseUrl };
+      : { kind: 'url', url: endpoint.baseUrl, from: 'settings' };
   }
   const variable = vendor.baseUrlVariable === undefined ? '' : environment.variable(vendor.baseUrlVariable)?.trim();
-  if (variable) return { kind: 'url', url: variable };
+  if (variable) return { kind: 'url', url: variable, from: 'environment' };
   const first = Object.values(vendor.endpoints)[0];
-  return first === undefined ? { kind: 'missing' } : { kind: 'url', url: first.baseUrl };
+  return first === undefined ? { kind: 'missing' } : { kind: 'url', url: first.baseUrl, from: 'environment' };
 };
 
 /** The manifest's sizes, or the size that the person gave the server itself. */

@@ -57,7 +57,7 @@ export const createVendorProvider = (vendor: VendorManifest, deps: VendorProvide
 
   return {
     specification: 'v1',
-    manifest: vendor,
+    manifest: { ...vendor, simulated: false },
     resolve: (modelId, settings) => resolveTarget(vendor, deps, modelId, settings),
     async *stream(call, signal): AsyncGenerator<ProviderPart, void, undefined> {
       if (signal.aborted) return yield { type: 'error', signal: cancelled };

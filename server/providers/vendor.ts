@@ -30,7 +30,7 @@ export interface Endpoint {
  * Everything the shared code must know of one vendor, as data. A new vendor is one such record. Limits and names change
  * monthly: each can be overridden in settings, and an unknown model name is always accepted.
  */
-export interface VendorManifest extends Manifest {
+export interface VendorManifest extends Omit<Manifest, 'simulated'> {
   /** The wire format. */
   readonly dialect: 'openai-chat' | 'anthropic-messages';
   readonly knownModels: readonly KnownModel[];
@@ -48,7 +48,10 @@ export interface VendorManifest extends Manifest {
   readonly baseUrlVariable?: string;
   /** Added to an address without a path. */
   readonly defaultPath: string;
-  /** Paths that people paste although the client adds the rest itself, with what they stand for. */
+  /**
+   * Paths that people paste although the client adds the rest itself, with what they stand for. They mean this only at the
+   * vendor's own host; any other server's path is used as it stands.
+   */
   readonly pathAliases: Readonly<Record<string, string>>;
   /** How an address names a deployment in its path, for vendors whose model is a deployment. */
   readonly deployments?: { readonly pathPrefix: string };
@@ -69,6 +72,11 @@ export interface VendorManifest extends Manifest {
   /** Whether limits are counted per account or per account and model. */
   readonly quotaScope: 'account' | 'model';
   readonly local: boolean;
+  /**
+   * Names of models that may sit behind a template that writes the opening tag of their thinking into the prompt, so that
+   * only the closing one arrives. Their first text is held back for a moment, see `think-filter.ts`.
+   */
+  readonly thinkingMayLackItsStart?: RegExp;
   /** What to expect of a typical short answer before there is a history; estimates, soon replaced by measurements. */
   readonly prior: { readonly firstTokenMs: number; readonly msPerToken: number };
   /** The free check. `none`: no free request of this vendor proves anything for a model. */

@@ -103,6 +103,19 @@ describe('classify: pushback', () => {
     assert.equal(retryAfterOf({ status: 500, headers: { 'x-ratelimit-reset': '8' } }), undefined);
   });
 
+  it('of a quota of the day counts from ten minutes on: less belongs to another limit of the same answer', () => {
+    const message = 'Quota exceeded for GenerateRequestsPerDay';
+    const retryAfter = (value: string, maxRetryAfterMs = context.maxRetryAfterMs) =>
+      classify(http({ status: 429, message, headers: { 'retry-after': value } }), [], { ...context, maxRetryAfterMs })
+        .retryAfterMs;
+    assert.equal(retryAfter('34'), undefined);
+    assert.equal(retryAfter('599'), undefined);
+    assert.equal(retryAfter('600'), 600_000);
+    assert.equal(retryAfter('3600', 60_000), 60_000, 'the cap comes last');
+    assert.equal(retryAfterOf({ status: 429, message: `${message}. Please retry in 34.07s` }), undefined);
+    assert.equal(retryAfterOf({ status: 429, message: `${message}. Please retry in 5h` }), 18_000_000);
+  });
+
   it('is not read where waiting does not help', () => {
     assert.equal(retryAfterOf({ status: 401, headers: { 'retry-after': '7' } }), undefined);
   });
@@ -115,6 +128,38 @@ describe('classify: what a writer reads', () => {
       'The key was refused (HTTP 401).',
     );
     assert.equal(classify(http({ status: 503 }), [], context).status, 503);
+  });
+
+  it('of a 404 that names no model also points to the address', () => {
+    const wording = (answer: Answer, rules: readonly ErrorRule[] = []) =>
+      renderSentence(classify(http({ status: 404, ...answer }), rules, context).message);
+    const address =
+      'Nothing answers at this address, or the model does not exist (HTTP 404). Many servers want /v1 at the end of the base URL.';
+    const model = 'This model does not exist, or your key may not use it (HTTP 404).';
+    for (const message of ['Not Found', '<html> 404 Not Found', '404 page not found', '']) {
+      assert.equal(wording({ message }), address);
+      assert.equal(wording({ message }, [{ status: 404, class: 'modelMissing' }]), address);
+      assert.equal(classOf(http({ status: 404, message })), 'modelMissing');
+    }
+    for (const message of [
+      'model "llama" not found',
+      'models/gemini-9 is not found',
+      '模型不存在',
+      'model: claude-x',
+    ]) {
+      assert.equal(wording({ message }), model);
+    }
+    assert.equal(wording({ code: 'DeploymentNotFound' }), model);
+    assert.equal(wording({ code: 'resource_gone' }, [{ pattern: /resource_gone/, class: 'modelMissing' }]), model);
+    assert.equal(renderSentence(classify(inBand({ status: 404 }), [], context).message), model);
+  });
+
+  it('tells an answer without an end from a page', () => {
+    const protocol = (code: string) => classify(inBand({ type: 'protocol', code }), [], context);
+    const overlong = protocol('overlong');
+    assert.equal(overlong.class, 'network');
+    assert.equal(renderSentence(overlong.message), 'The answer was longer than any script and was cut off.');
+    assert.match(renderSentence(protocol('web_page').message), /web page/);
   });
 
   it('never holds a piece of the body, the code, the type or the headers', () => {

@@ -227,6 +227,34 @@ describe('one provider against a server with faults', () => {
         });
       }
 
+      it('after a reader walked away the rest is read, and the connection used again', async () => {
+        let walkedAway = (): void => undefined;
+        const gone = new Promise<void>((resolve) => {
+          walkedAway = resolve;
+        });
+        const server = await serve(async (wire) => {
+          wire.head(200, { 'content-type': 'text/event-stream' });
+          wire.chunk(first);
+          await gone;
+          wire.chunk(sse);
+          wire.end();
+        }, faults.answer(sse));
+        const clock = manualClock();
+        const vendor = provider(id, { clock });
+        const target = ready(vendor, { baseUrl: server.url });
+        for await (const part of vendor.stream(call(target), new AbortController().signal)) {
+          if (part.type === 'text-delta') break;
+        }
+        assert.equal(clock.pending(), 1, 'the rest is not waited for without end');
+        walkedAway();
+        while (clock.pending() > 0) await nextTurn();
+        await nextTurn();
+        await collect(vendor.stream(call(target), new AbortController().signal));
+        // One promise per connection.
+        assert.equal(server.requests[1]?.closed, server.requests[0]?.closed);
+        assert.equal(server.requests[0]?.isClosed(), false);
+      });
+
       it('nothing is passed on after the abort, even of what has arrived', async () => {
         const server = await serve(faults.answer(sse));
         const abort = new AbortController();

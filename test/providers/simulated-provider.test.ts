@@ -213,11 +213,13 @@ describe('simulated provider', () => {
       assert.deepEqual(probe.availableModels, profileNames);
     }
     assert.equal(bench.provider.manifest.title, 'Simulated');
+    assert.equal(bench.provider.manifest.simulated, true);
   });
 
   it('names the profiles when one is not known', () => {
     const resolution = new Bench().provider.resolve('mine', ModelSettings.parse({ model: 'toString' }));
     assert.ok(resolution.kind === 'notConfigured');
+    assert.equal(resolution.cause, 'settings');
     assert.match(renderSentence(resolution.reason), /no simulated profile "toString"/);
     for (const name of profileNames) assert.ok(renderSentence(resolution.hint).includes(name));
     assert.equal(new Bench().target(undefined).model, 'steady');

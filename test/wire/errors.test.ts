@@ -3,7 +3,18 @@ import * as z from 'zod';
 import { classify } from '../../server/core/classify.ts';
 import { FailureClass } from '../../server/protocol/index.ts';
 import { vendors } from '../../server/providers/index.ts';
-import { answerOf, fixture, jsonFixture, networkVendors, testKey } from './setup.ts';
+import {
+  answerOf,
+  call,
+  collect,
+  fixture,
+  jsonFixture,
+  networkVendors,
+  provider,
+  ready,
+  summary,
+  testKey,
+} from './setup.ts';
 
 const ErrorFixtures = z.array(
   z.strictObject({
@@ -13,7 +24,8 @@ const ErrorFixtures = z.array(
     body: z.unknown(),
     class: FailureClass,
     parameter: z.string().optional(),
-    retryAfterMs: z.number().optional(),
+    /** `null`: no pause that can be trusted. */
+    retryAfterMs: z.number().nullish(),
   }),
 );
 
@@ -37,7 +49,7 @@ describe('errors as the vendors write them', () => {
         const judged = classify(error, rulesOf(vendor), context);
         assert.equal(judged.class, expected.class, JSON.stringify(error));
         assert.equal(judged.parameter, expected.parameter);
-        if (expected.retryAfterMs !== undefined) assert.equal(judged.retryAfterMs, expected.retryAfterMs);
+        if (expected.retryAfterMs !== undefined) assert.equal(judged.retryAfterMs ?? null, expected.retryAfterMs);
       });
     }
   }
@@ -91,6 +103,44 @@ describe('what an error message may hold', () => {
     assert.ok(!long.includes(testKey.slice(0, 8)), long.slice(-40));
   });
 
+  const echoed = {
+    object: JSON.stringify({ error: { message: `m ${testKey}`, code: `c-${testKey}`, type: `t-${testKey}` } }),
+    'top level': JSON.stringify({ code: `c-${testKey}`, type: `t-${testKey}`, message: `m ${testKey}` }),
+    'legacy fields': JSON.stringify({ error_code: `c-${testKey}`, error_msg: `m ${testKey}` }),
+  };
+  for (const [shape, body] of Object.entries(echoed)) {
+    for (const vendor of ['openai', 'claude'] as const) {
+      it(`${vendor}: never the key when a 200 echoes it in any field (${shape})`, async () => {
+        for (const [text, type] of [
+          [body, 'application/json'],
+          [`event: error\ndata: ${body}\n\n`, 'text/event-stream'],
+        ] as const) {
+          const { error } = await answerOf(vendor, [text], { headers: { 'content-type': type } });
+          assert.ok(error?.kind === 'inBand', JSON.stringify(error));
+          assert.equal(error.code, 'c-***');
+          if (shape !== 'legacy fields') assert.equal(error.type, 't-***');
+          assert.equal(error.message, 'm ***');
+        }
+      });
+
+      it(`${vendor}: never the key in any field of a refusal (${shape})`, async () => {
+        const { error } = await answerOf(vendor, [body], { status: 400, headers: {} });
+        assert.ok(error?.kind === 'http', JSON.stringify(error));
+        assert.deepEqual([error.code, error.message], ['c-***', 'm ***']);
+      });
+    }
+  }
+
+  it('never the key where a parameter is named, nor in plain words in the middle of a stream', async () => {
+    const body = JSON.stringify({ error: { message: 'no', param: `p-${testKey}` } });
+    for (const vendor of ['openai', 'claude'] as const) {
+      const { error } = await answerOf(vendor, [body], { status: 400, headers: {} });
+      assert.equal(error?.kind === 'http' ? error.parameter : error, 'p-***');
+      const plain = await answerOf(vendor, [`event: error\ndata: bad key ${testKey}\n\n`]);
+      assert.equal(plain.error?.kind === 'inBand' ? plain.error.message : plain.error, 'bad key ***');
+    }
+  });
+
   it('nothing that looks like a key of someone else', async () => {
     const secrets = [
       'sk-proj-aaaaaaaaaaaaaaaa',
@@ -114,6 +164,48 @@ describe('what an error message may hold', () => {
     assert.ok(error?.kind === 'http');
     assert.equal(error.message.length, 2000);
   });
+
+  /** A body without an end; counts the bytes that were taken, and whether it was let go. */
+  const flood = (status: number, type: string, piece: string) => {
+    const seen = { bytes: 0, cancelled: false };
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          const bytes = new Uint8Array(Buffer.from(seen.bytes === 0 && type.includes('json') ? `{${piece}` : piece));
+          seen.bytes += bytes.byteLength;
+          if (seen.bytes > 64_000_000) controller.error(new Error('too much was read'));
+          else controller.enqueue(bytes);
+        },
+        cancel: () => {
+          seen.cancelled = true;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const response = () => new Response(body, { status, headers: { 'content-type': type } });
+    return { seen, fetch: async () => response() };
+  };
+  const oneCall = async (id: 'openai' | 'claude', fetch: typeof globalThis.fetch) => {
+    const vendor = provider(id, { fetch });
+    return summary(await collect(vendor.stream(call(ready(vendor)), new AbortController().signal)));
+  };
+
+  for (const vendor of ['openai', 'claude'] as const) {
+    it(`${vendor}: of an error without an end no more than 64 KiB is read`, async () => {
+      const server = flood(500, 'text/plain', 'y'.repeat(1024));
+      const { error } = await oneCall(vendor, server.fetch);
+      assert.deepEqual([error?.kind === 'http' && error.status, server.seen.cancelled], [500, true]);
+      assert.ok(server.seen.bytes > 65_536 && server.seen.bytes <= 65_536 + 2048, `${server.seen.bytes}`);
+    });
+
+    it(`${vendor}: of a document without an end no more than 4 MiB is read`, async () => {
+      const server = flood(200, 'application/json', ' '.repeat(65_536));
+      const { error } = await oneCall(vendor, server.fetch);
+      assert.equal(error?.kind === 'inBand' ? error.code : error, 'overlong');
+      assert.equal(server.seen.cancelled, true);
+      assert.ok(server.seen.bytes >= 4_194_304 && server.seen.bytes <= 4_194_304 + 2 * 65_537, `${server.seen.bytes}`);
+    });
+  }
 
   it('of a page no more than its title', async () => {
     const page = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>secret words</body></html>';

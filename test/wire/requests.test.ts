@@ -166,7 +166,11 @@ describe('requests as the vendors expect them', () => {
     for (const refused of ['max_tokens', 'max_completion_tokens', 'max_output_tokens']) {
       for (const id of ['openai', 'openai-compatible', 'azure'] as const) {
         const { body } = await requestOf(id, {}, [refused]);
-        assert.deepEqual(Object.keys(body).filter((name) => /max_/.test(name)), [], `${id} ${refused}`);
+        assert.deepEqual(
+          Object.keys(body).filter((name) => /max_/.test(name)),
+          [],
+          `${id} ${refused}`,
+        );
         assert.ok('stream_options' in body);
       }
       assert.equal((await requestOf('claude', {}, [refused])).body.max_tokens, 900);

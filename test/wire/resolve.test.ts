@@ -31,7 +31,11 @@ describe('addresses', () => {
       'https://generativelanguage.googleapis.com/v1beta',
       'https://generativelanguage.googleapis.com/v1beta/openai',
     ],
-    ['gemini', 'https://generativelanguage.googleapis.com/v1', 'https://generativelanguage.googleapis.com/v1beta/openai'],
+    [
+      'gemini',
+      'https://generativelanguage.googleapis.com/v1',
+      'https://generativelanguage.googleapis.com/v1beta/openai',
+    ],
     ['gemini', 'https://gateway.example', 'https://gateway.example/v1beta/openai'],
     ['gemini', 'https://gateway.example/v1', 'https://gateway.example/v1'],
     ['gemini', 'https://gateway.example/v1beta', 'https://gateway.example/v1beta'],
@@ -157,7 +161,8 @@ describe('what is missing or wrong is said, with what to do', () => {
       ['azure', { deployment: 'd' }],
       ['azure', { baseUrl: `${azure.baseUrl}/openai/deployments/d` }],
     ];
-    for (const [id, fields] of settingsAtFault) assert.equal(problem(id, fields).cause, 'settings', JSON.stringify(fields));
+    for (const [id, fields] of settingsAtFault)
+      assert.equal(problem(id, fields).cause, 'settings', JSON.stringify(fields));
     assert.equal(problem('azure').cause, 'environment');
     const environment = { AZURE_OPENAI_ENDPOINT: azure.baseUrl, OLLAMA_HOST: 'ftp://x.example' };
     assert.equal(problem('azure', {}, { environment }).cause, 'environment');
@@ -283,6 +288,10 @@ describe('headers of a person', () => {
 });
 
 describe('targets', () => {
+  it('come from providers that say they are not simulated', () => {
+    for (const { id } of vendors) assert.equal(provider(id).manifest.simulated, false, id);
+  });
+
   it('never hold the key', () => {
     for (const id of networkVendors) assert.ok(!JSON.stringify(ready(provider(id))).includes(testKey), id);
   });

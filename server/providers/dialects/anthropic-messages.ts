@@ -1,23 +1,35 @@
 import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
 import type { FailureSignal } from '../../core/failure.ts';
 import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
-import { type Dialect, type DialectContext, longestAnswer, usageGraceMs, withoutRefused } from '../dialect.ts';
+import {
+  type Dialect,
+  type DialectContext,
+  isLimitRefused,
+  longestAnswer,
+  usageGraceMs,
+  withoutRefused,
+} from '../dialect.ts';
 import { ruleFor } from '../vendor.ts';
+import { deltaParts, endParts } from '../wire/answer-end.ts';
 import { readErrorBody } from '../wire/error-body.ts';
 import { openEventStream, type ServerEvent } from '../wire/event-stream.ts';
 import { inBandSignal, notInFormat, overlongAnswer, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
 import { createAnswerFilter } from '../wire/think-filter.ts';
 import { finishOf, MessageEvent, usageOf, type WireUsage } from './anthropic-events.ts';
 
+/** A limit that no model refuses, for a try after one was refused: it cannot be left out here. */
+const safeLimitTokens = 1024;
+
 /** The request body: system texts at the top, the turns alternating, no sampling values. `max_tokens` is compulsory here. */
 export const anthropicBody = (context: DialectContext, call: ProviderCall): MessageCreateParamsStreaming => {
   const { target } = call;
   const rule = ruleFor(context.vendor, target.model);
+  const limit = Math.min(call.maxOutputTokens + (rule?.reasoningRoomTokens ?? 0), target.maxOutputTokens);
   const system = call.messages.filter(({ role }) => role === 'system').map(({ content }) => content);
   return {
     ...withoutRefused(rule?.body ?? context.vendor.body, call.omitParameters),
     model: target.model,
-    max_tokens: Math.min(call.maxOutputTokens + (rule?.reasoningRoomTokens ?? 0), target.maxOutputTokens),
+    max_tokens: isLimitRefused(call.omitParameters) ? Math.min(safeLimitTokens, limit) : limit,
     ...(system.length === 0 ? {} : { system: system.join('\n\n') }),
     messages: call.messages.flatMap(({ role, content }) => (role === 'system' ? [] : [{ role, content }])),
     stream: true,
@@ -80,26 +92,26 @@ const createAnswer = (headers: Readonly<Record<string, string>>, secrets: readon
   let stopped = false;
   let length = 0;
 
-  const deltas = (pieces: ReturnType<typeof filter.push>): ProviderPart[] =>
-    pieces.map(({ kind, text }) => ({ type: kind === 'text' ? 'text-delta' : 'reasoning-delta', text }));
-
   const failed = (signal: FailureSignal): ProviderPart => ({ type: 'error', signal });
 
   const blockParts = (block: { readonly text?: string | undefined; readonly thinking?: string | undefined }) => {
     const parts: ProviderPart[] = [];
     length += (block.thinking?.length ?? 0) + (block.text?.length ?? 0);
     if (block.thinking) parts.push({ type: 'reasoning-delta', text: block.thinking });
-    if (block.text) parts.push(...deltas(filter.push(block.text)));
+    if (block.text) parts.push(...deltaParts(filter.push(block.text)));
     return parts;
   };
 
   /** The answer has ended of its own accord and has text: nothing that follows can spoil it. */
   const isWhole = (): boolean => stopReason !== undefined && finishOf(stopReason) === 'stop' && filter.hasText();
 
-  const value = (wire: unknown, isErrorEvent: boolean): ProviderPart[] =>
-    isWhole() ? read(wire, isErrorEvent).filter(({ type }) => type !== 'error') : read(wire, isErrorEvent);
+  type Place = 'event' | 'error-event' | 'document';
 
-  const read = (wire: unknown, isErrorEvent: boolean): ProviderPart[] => {
+  const value = (wire: unknown, place: Place): ProviderPart[] =>
+    isWhole() ? read(wire, place).filter(({ type }) => type !== 'error') : read(wire, place);
+
+  const read = (wire: unknown, place: Place): ProviderPart[] => {
+    const isErrorEvent = place === 'error-event';
     const parsed = MessageEvent.safeParse(wire);
     if (isErrorEvent || !parsed.success || parsed.data.type === 'error') {
       const error = readErrorBody(wire);
@@ -130,9 +142,11 @@ const createAnswer = (headers: Readonly<Record<string, string>>, secrets: readon
         stopReason = event.stop_reason ?? undefined;
         stopped = true;
         return (event.content ?? []).flatMap(blockParts);
-      default:
-        // ping, content_block_stop and whatever comes later.
-        return [];
+      default: {
+        // Events: ping, content_block_stop and whatever comes later. A document of another type is a gateway's error.
+        const error = place === 'document' ? readErrorBody(wire) : undefined;
+        return error === undefined ? [] : [failed(inBandSignal(error, headers, secrets))];
+      }
     }
   };
 
@@ -149,34 +163,19 @@ const createAnswer = (headers: Readonly<Record<string, string>>, secrets: readon
         wire = JSON.parse(data);
       } catch {
         // An error in plain words.
-        if (name === 'error') return value(data, true);
+        if (name === 'error') return value(data, 'error-event');
         return isWhole() ? [] : [failed(notInFormat)];
       }
-      return value(wire, name === 'error');
+      return value(wire, name === 'error' ? 'error-event' : 'event');
     },
-    document: (wire: unknown): ProviderPart[] => value(wire, false),
-    end: (): ProviderPart[] => {
-      // A connection that closes after the stop reason has delivered everything but the farewell.
-      const complete = stopReason !== undefined;
-      const parts: ProviderPart[] = complete ? deltas(filter.end()) : [];
-      const usage = endUsage === undefined ? undefined : usageOf(startUsage, endUsage);
-      if (usage !== undefined) parts.push({ type: 'usage', usage });
-      if (stopReason === undefined) {
-        const message = 'The answer ended without a mark that it is complete.';
-        return [...parts, { type: 'error', signal: { kind: 'truncated', message } }];
-      }
-      const unified = finishOf(stopReason);
-      if (filter.hasText()) return [...parts, { type: 'finish', unified, raw: stopReason }];
-      return [
-        ...parts,
-        {
-          type: 'error',
-          signal:
-            unified === 'contentFilter'
-              ? { kind: 'filtered', message: 'The model declined to answer.' }
-              : { kind: 'empty', finish: stopReason },
-        },
-      ];
-    },
+    document: (wire: unknown): ProviderPart[] => value(wire, 'document'),
+    // A connection that closes after the stop reason has delivered everything but the farewell.
+    end: (): ProviderPart[] =>
+      endParts({
+        filter,
+        usage: endUsage === undefined ? undefined : usageOf(startUsage, endUsage),
+        finish: stopReason === undefined ? undefined : { raw: stopReason, unified: finishOf(stopReason) },
+        filteredMessage: 'The model declined to answer.',
+      }),
   };
 };

@@ -3,6 +3,7 @@ import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
 import type { Usage } from '../../protocol/index.ts';
 import { type Dialect, type DialectContext, longestAnswer, usageGraceMs, withoutRefused } from '../dialect.ts';
 import { ownValue, ruleFor } from '../vendor.ts';
+import { deltaParts, endParts } from '../wire/answer-end.ts';
 import { readErrorBody } from '../wire/error-body.ts';
 import { openEventStream, type ServerEvent } from '../wire/event-stream.ts';
 import { inBandSignal, notInFormat, overlongAnswer, signalOfError, usefulHeaders } from '../wire/sdk-error.ts';
@@ -49,7 +50,7 @@ export const openaiChat: Dialect = {
       return;
     }
     const headers = usefulHeaders(response.headers);
-    const answer = createAnswer(context, headers);
+    const answer = createAnswer(context, call.target.model, headers);
     const stream = openEventStream(response, signal, clock);
     try {
       yield { type: 'response-start', headers };
@@ -101,9 +102,9 @@ const textOf = (pieces: readonly AnswerPiece[]): string =>
   pieces.map(({ kind, text }) => (kind === 'text' ? text : '')).join('');
 
 /** Collects what is known of one answer and turns wire values into parts. */
-const createAnswer = (context: DialectContext, headers: Readonly<Record<string, string>>) => {
+const createAnswer = (context: DialectContext, model: string, headers: Readonly<Record<string, string>>) => {
   const { vendor, secrets } = context;
-  const filter = createAnswerFilter();
+  const filter = createAnswerFilter(vendor.thinkingMayLackItsStart?.test(model));
   let usage: Usage | undefined;
   let finish: string | undefined;
   let refused = false;
@@ -115,11 +116,10 @@ const createAnswer = (context: DialectContext, headers: Readonly<Record<string, 
   let hasTextDeltas = false;
   let hasThoughtDeltas = false;
 
-  const deltas = (pieces: readonly AnswerPiece[]): ProviderPart[] =>
-    pieces.map(({ kind, text }) => {
-      if (kind === 'text') shown += text;
-      return { type: kind === 'text' ? 'text-delta' : 'reasoning-delta', text };
-    });
+  const deltas = (pieces: readonly AnswerPiece[]): ProviderPart[] => {
+    shown += textOf(pieces);
+    return deltaParts(pieces);
+  };
 
   /** What a choice adds: its delta, or the message that some servers send instead of one, or behind all of them. */
   const additionOf = (choice: NonNullable<Chunk['choices']>[number]): Addition | undefined => {
@@ -142,7 +142,10 @@ const createAnswer = (context: DialectContext, headers: Readonly<Record<string, 
 
   const partsOf = (piece: AnswerPiece): ProviderPart[] => {
     length += piece.text.length;
-    if (piece.kind === 'reasoning') return deltas([piece]);
+    if (piece.kind === 'reasoning') {
+      filter.reasonsApart();
+      return deltas([piece]);
+    }
     content += piece.text;
     return deltas(filter.push(piece.text));
   };
@@ -171,6 +174,8 @@ const createAnswer = (context: DialectContext, headers: Readonly<Record<string, 
     const parts = added.pieces.flatMap(partsOf);
     if (choice.finish_reason) {
       finish ??= choice.finish_reason;
+      // No tag can come any more.
+      parts.push(...deltas(filter.end()));
       const status = ownValue(vendor.failingFinishReasons, finish);
       if (status !== undefined || finish === 'error') {
         const message = `The server broke the answer off (${finish}).`;
@@ -199,25 +204,13 @@ const createAnswer = (context: DialectContext, headers: Readonly<Record<string, 
       return value(wire, name === 'error');
     },
     document: (wire: unknown): ProviderPart[] => value(wire, false),
-    end: (): ProviderPart[] => {
-      const parts: ProviderPart[] = finish === undefined ? [] : deltas(filter.end());
-      if (usage !== undefined) parts.push({ type: 'usage', usage });
-      if (finish === undefined) {
-        const message = 'The answer ended without a mark that it is complete.';
-        return [...parts, { type: 'error', signal: { kind: 'truncated', message } }];
-      }
-      const unified = refused ? 'contentFilter' : finishOf(finish);
-      if (filter.hasText()) return [...parts, { type: 'finish', unified, raw: finish }];
-      return [
-        ...parts,
-        {
-          type: 'error',
-          signal:
-            unified === 'contentFilter'
-              ? { kind: 'filtered', message: 'The filter of the vendor stopped the answer.' }
-              : { kind: 'empty', finish },
-        },
-      ];
-    },
+    end: (): ProviderPart[] =>
+      endParts({
+        filter,
+        usage,
+        finish:
+          finish === undefined ? undefined : { raw: finish, unified: refused ? 'contentFilter' : finishOf(finish) },
+        filteredMessage: 'The filter of the vendor stopped the answer.',
+      }),
   };
 };

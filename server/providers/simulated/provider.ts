@@ -47,6 +47,7 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
     manifest: {
       id: 'simulated',
       title: 'Simulated',
+      simulated: true,
       defaultModel: defaultProfile,
       errorRules: [{ status: 429, pattern: /insufficient_quota/, class: 'billing' }],
       keyPage: undefined,
@@ -58,6 +59,7 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
       if (!isProfileName(model)) {
         return {
           kind: 'notConfigured',
+          cause: 'settings',
           reason: sentence('There is no simulated profile "{0}".', model),
           hint: sentence('Set "model" of "{0}" to one of: {1}.', modelId, profileNames.join(', ')),
           model,

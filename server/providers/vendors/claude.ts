@@ -29,7 +29,7 @@ export const claude: VendorManifest = {
   },
   endpoints: { global: { baseUrl: 'https://api.anthropic.com', platform: 'platform.claude.com' } },
   defaultPath: '',
-  pathAliases: { '/v1': '', '/v1/messages': '' },
+  pathAliases: {},
   keyVariables: ['ANTHROPIC_API_KEY'],
   keyRequired: true,
   keyHeader: 'x-api-key',

@@ -32,6 +32,7 @@ export const gemini: VendorManifest = {
     global: { baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai', platform: 'aistudio.google.com' },
   },
   defaultPath: '/v1beta/openai',
+  // The vendor's own paths for its other forms; a gateway's `/v1` is the gateway's.
   pathAliases: { '/v1beta': '/v1beta/openai', '/v1': '/v1beta/openai' },
   keyVariables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
   keyRequired: true,

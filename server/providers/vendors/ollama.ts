@@ -1,4 +1,5 @@
 import type { VendorManifest } from '../vendor.ts';
+import { openThinkers } from './open-weights.ts';
 
 /**
  * Source: docs.ollama.com, late 2026. No key. The server cuts longer prompts silently at its own context size, 4,096
@@ -16,6 +17,7 @@ export const ollama: VendorManifest = {
   endpoints: { local: { baseUrl: 'http://127.0.0.1:11434/v1', platform: 'ollama.com' } },
   baseUrlVariable: 'OLLAMA_HOST',
   defaultPath: '/v1',
+  // Meant at this machine and at the server's usual port; elsewhere `/api` may be the path of a proxy.
   pathAliases: { '/api': '/v1', '/api/chat': '/v1', '/api/generate': '/v1' },
   keyVariables: [],
   keyRequired: false,
@@ -34,6 +36,7 @@ export const ollama: VendorManifest = {
   maxConcurrent: 1,
   quotaScope: 'account',
   local: true,
+  thinkingMayLackItsStart: openThinkers,
   prior: { firstTokenMs: 2500, msPerToken: 40 },
   probe: 'ollama-tags',
   keyPage: undefined,

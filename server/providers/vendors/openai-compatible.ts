@@ -1,4 +1,5 @@
 import type { VendorManifest } from '../vendor.ts';
+import { openThinkers } from './open-weights.ts';
 
 /** Any other server that speaks the OpenAI chat dialect: a gateway, a local server, another vendor. Nothing is assumed. */
 export const openaiCompatible: VendorManifest = {
@@ -28,6 +29,7 @@ export const openaiCompatible: VendorManifest = {
   maxConcurrent: 20,
   quotaScope: 'account',
   local: false,
+  thinkingMayLackItsStart: openThinkers,
   prior: { firstTokenMs: 1000, msPerToken: 20 },
   probe: 'models',
   keyPage: undefined,

@@ -23,7 +23,8 @@ export interface Clients {
   anthropic(vendor: VendorManifest, target: ModelTarget, key: string | undefined): Promise<Anthropic>;
 }
 
-export const createClients = (fetch: typeof globalThis.fetch): Clients => {
+/** @param userAgent how requests name this program; a header of a person's own comes before it. */
+export const createClients = (fetch: typeof globalThis.fetch, userAgent: string): Clients => {
   const openaiClients = boundedCache<OpenAI>(maxClients);
   const anthropicClients = boundedCache<Anthropic>(maxClients);
 
@@ -35,7 +36,7 @@ export const createClients = (fetch: typeof globalThis.fetch): Clients => {
       const { default: Client } = await import('openai');
       return openaiClients(connection(target, key), () => {
         const bearer = vendor.keyHeader === 'bearer' && key !== undefined;
-        const headers: Record<string, string | null> = { ...target.headers };
+        const headers: Record<string, string | null> = { 'user-agent': userAgent, ...target.headers };
         if (!bearer) headers.authorization = null;
         if (!bearer && key !== undefined) headers[vendor.keyHeader] = key;
         return new Client({
@@ -58,7 +59,11 @@ export const createClients = (fetch: typeof globalThis.fetch): Clients => {
     anthropic: async (vendor, target, key) => {
       const { default: Client } = await import('@anthropic-ai/sdk');
       return anthropicClients(connection(target, key), () => {
-        const headers: Record<string, string | null> = { ...target.headers, authorization: null };
+        const headers: Record<string, string | null> = {
+          'user-agent': userAgent,
+          ...target.headers,
+          authorization: null,
+        };
         if (key !== undefined) headers[vendor.keyHeader] = key;
         return new Client({
           baseURL: target.baseUrl,
