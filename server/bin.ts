@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-const sinkOf = (stream: NodeJS.WriteStream, isWanted = () => stream.writable): TextSink => ({
+const sinkOf = (stream: NodeJS.WriteStream, isWanted = () => true): TextSink => ({
   isTty: stream.isTTY === true,
   get columns() {
     return stream.isTTY ? stream.columns : undefined;

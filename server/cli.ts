@@ -1,7 +1,7 @@
 import { nearestName } from './api/nearest.ts';
 import { describeSettingsProblem, parseSettings } from './api/settings-file.ts';
 import type { SettingsProblem } from './api/settings-problem.ts';
-import { type Locale, localeOf, locales, type Texts, textsFor } from './api/texts/index.ts';
+import { type Locale, localeOf, locales, sentenceText, type Texts, textsFor } from './api/texts/index.ts';
 import { checkedOptions, checkedTopic, type RawArguments, readArguments } from './cli/arguments.ts';
 import { checkCommand } from './cli/check.ts';
 import { type Command, type CommandName, commandNames } from './cli/command.ts';
@@ -9,7 +9,7 @@ import { demoCommand } from './cli/demo.ts';
 import { explainCommand } from './cli/explain.ts';
 import { fileTitle, readText } from './cli/files.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
-import type { CliHost, Connection, ConnectOptions, ModelChoice } from './cli/host.ts';
+import type { CliHost, Connection, ConnectOptions, ModelChoice, UnfinishedModel } from './cli/host.ts';
 import { keywordsCommand } from './cli/keywords.ts';
 import { commonOptions, type OptionValues } from './cli/options.ts';
 import { scriptCommand } from './cli/script.ts';
@@ -83,10 +83,13 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
   if (!command.takesTopic && positionals.length > 0) throw new UsageError(texts.usage.noArguments(name));
 
   const { config, warnings } = await loadConfig(options, { host, texts, locale });
-  for (const warning of warnings) terminal.warn(describeSettingsProblem(warning, locale));
+  const warn = (line: string) => terminal.say(texts.progress.warning(line));
+  for (const warning of warnings) warn(describeSettingsProblem(warning, locale));
   const connect = (models: ModelChoice) => connected(host, texts, { config, environment: host.environment, models });
   const connection = connect(command.models ?? (options.simulated === true ? 'simulated' : 'configured'));
   try {
+    checkModelName(options.model, connection, texts);
+    for (const unfinished of connection.unfinished) warn(unfinishedText(unfinished, locale));
     for (const { modelId, host: server } of connection.divertedKeys) {
       terminal.note(texts.usage.keyGoesTo(modelId, server));
     }
@@ -99,7 +102,10 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
       options,
       topic,
       config,
-      warnings: warnings.map((warning) => describeSettingsProblem(warning, 'en')),
+      warnings: [
+        ...warnings.map((warning) => describeSettingsProblem(warning, 'en')),
+        ...connection.unfinished.map((unfinished) => unfinishedText(unfinished, 'en')),
+      ],
       connection,
       client,
       connect,
@@ -107,6 +113,18 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
   } finally {
     await connection.close();
   }
+}
+
+/** A name that no model has is wrong usage, whatever the command. */
+function checkModelName(model: string | undefined, { models }: Connection, texts: Texts): void {
+  if (model === undefined || models.has(model)) return;
+  const names = [...models.keys()];
+  throw new UsageError(texts.unknownModel(model, names, nearestName(model, names)));
+}
+
+function unfinishedText({ modelId, reason, hint }: UnfinishedModel, locale: Locale): string {
+  const said = [reason, hint].map((each) => sentenceText(each, locale)).join(locale === 'en' ? ' ' : '');
+  return textsFor(locale).about(`videogenius.models.${modelId}`, said);
 }
 
 /** Opens a connection. A proxy that cannot be used is the person's to correct, not a fault inside. */

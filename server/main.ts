@@ -1,7 +1,7 @@
 import type { MethodClient } from './api/client.ts';
 import { createHandlers, type Handlers } from './api/handlers.ts';
 import { createLocalClient } from './api/local-client.ts';
-import type { DivertedKey } from './cli/host.ts';
+import type { DivertedKey, UnfinishedModel } from './cli/host.ts';
 import { runServe, type ServeOptions } from './cli/serve.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import type { Clock, Log, Provider, Random, Secrets, Store } from './ports/index.ts';
@@ -22,6 +22,7 @@ import {
   systemEnvironment,
   systemRandom,
 } from './system/index.ts';
+import { version } from './version.ts';
 import { createStudio, type Studio } from './writing/studio.ts';
 
 /** What an application is made from. The parts of the outside world are the real ones unless they are given. */
@@ -48,10 +49,14 @@ export interface Application {
   readonly store: Store;
   readonly handlers: Handlers;
   readonly client: MethodClient;
+  /** Every model of the configuration it was made with, and the vendor's name for it. */
+  readonly models: ReadonlyMap<ModelId, string>;
   /** Models that can be asked although nobody configured them, such as one on this machine that needs no key. */
   readonly preset: ReadonlySet<ModelId>;
   /** Keys of vendors that the settings send elsewhere. */
   readonly divertedKeys: readonly DivertedKey[];
+  /** Models that the settings name and that cannot be used because of what stands there. */
+  readonly unfinished: readonly UnfinishedModel[];
   /** The status page of this application, until the signal fires. */
   serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
   /** Ends the connections to the vendors. */
@@ -77,7 +82,13 @@ export function createApplication(options: ApplicationOptions): Application {
     closeConnections = () => http.close();
     const secrets = environmentSecrets(environment, { redactor, log });
     const fetch = options.fetch ?? http.fetch;
-    const real = createProviders({ fetch, secrets, environment: systemEnvironment(environment), clock });
+    const real = createProviders({
+      fetch,
+      secrets,
+      environment: systemEnvironment(environment),
+      clock,
+      userAgent: `videogenius/${version}`,
+    });
     const bare = createProviders({ fetch, secrets: nothing, environment: systemEnvironment({}), clock });
     providers.push(...real);
     preset = presetModels(config, real, bare);
@@ -98,8 +109,10 @@ export function createApplication(options: ApplicationOptions): Application {
     store,
     handlers,
     client: createLocalClient(handlers),
+    models: new Map(engine.snapshot().models.map(({ modelId, model }) => [modelId, model])),
     preset,
     divertedKeys: diverted,
+    unfinished: unfinishedModels(config, providers),
     serve: (serveOptions) => runServe({ ...serveOptions, source: engine, clock, random }),
     close: () => closeConnections(),
   };
@@ -121,6 +134,18 @@ function presetModels(config: Config, real: readonly Provider[], bare: readonly 
       return !Object.hasOwn(config.models, modelId) && address !== undefined && addressOf(real, modelId) === address;
     }),
   );
+}
+
+/** What a person began to set up and did not finish. A missing key is no such thing: it belongs elsewhere. */
+function unfinishedModels({ models }: Config, providers: readonly Provider[]): readonly UnfinishedModel[] {
+  return Object.entries(models).flatMap(([modelId, settings]) => {
+    const providerId = settings.provider ?? modelId;
+    const resolution = settings.enabled
+      ? providers.find(({ manifest }) => manifest.id === providerId)?.resolve(modelId, settings)
+      : undefined;
+    if (resolution?.kind !== 'notConfigured' || resolution.cause !== 'settings') return [];
+    return [{ modelId, reason: resolution.reason, hint: resolution.hint }];
+  });
 }
 
 /** The configuration with its models exchanged for simulated ones. Simulated models of the person's own are kept as they are. */

@@ -18,6 +18,8 @@ export type FieldProblem =
       readonly path: readonly string[];
       readonly found: Found;
       readonly allowed: Allowed | undefined;
+      /** The allowed word that was most likely meant. */
+      readonly suggestion?: string;
     }
   | { readonly kind: 'unknown'; readonly path: readonly string[]; readonly suggestion: string | undefined }
   /** A rule that the contract states in its own words. */
@@ -79,5 +81,8 @@ function problemsOf(schema: z.ZodType, issue: z.core.$ZodIssue): readonly FieldP
   }
   if (issue.code === 'custom' || issue.code === 'invalid_format') return [{ kind: 'rule', path, rule: issue.message }];
   if (issue.code === 'invalid_type' && issue.input === undefined) return [{ kind: 'missing', path, allowed }];
-  return [{ kind: 'wrong', path, found: foundIn(issue.input, allowed), allowed }];
+  const words = allowed?.kind === 'oneOf' && typeof issue.input === 'string' ? allowed.values : [];
+  const suggestion = nearestName(String(issue.input), words);
+  const meant = suggestion === undefined ? {} : { suggestion };
+  return [{ kind: 'wrong', path, found: foundIn(issue.input, allowed), allowed, ...meant }];
 }

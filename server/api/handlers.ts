@@ -14,6 +14,7 @@ import {
 } from '../protocol/index.ts';
 import type { Studio } from '../writing/studio.ts';
 import { fieldProblems } from './field-problems.ts';
+import { nearestName } from './nearest.ts';
 import { en } from './texts/en.ts';
 
 /** What a handler has besides its params. */
@@ -46,7 +47,7 @@ export function createHandlers({ engine, studio, preset = new Set() }: HandlerDe
   const unknownModel = (modelIds: readonly (ModelId | undefined)[]) => {
     const known = engine.snapshot().models.map(({ modelId }) => modelId);
     const wrong = modelIds.find((modelId) => modelId !== undefined && !known.includes(modelId));
-    return wrong === undefined ? undefined : invalid(en.unknownModel(wrong, known));
+    return wrong === undefined ? undefined : invalid(en.unknownModel(wrong, known, nearestName(wrong, known)));
   };
 
   return {

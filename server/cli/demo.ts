@@ -2,7 +2,7 @@ import type { AttemptReport } from '../protocol/index.ts';
 import { exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
 import { moneyText, spanText } from './format.ts';
-import { exitCodeOf, showError, writeJson } from './generation.ts';
+import { aroundFailure, exitCodeOf, showError, writeJson } from './generation.ts';
 import { findKeywords, keywordsJson, noteKeywords } from './keywords.ts';
 import { noteScript, scriptJson, writeScript } from './script.ts';
 import { isUsable } from './status.ts';
@@ -29,13 +29,15 @@ export const demoCommand: Command = {
 
     say(demo.first);
     const real = await configuredModels(context);
-    if (real.length > 0) say(demo.keysFound(real));
+    const program = programName(context);
+    if (real.length > 0) say(demo.keysFound(real, program));
     say(`\n${demo.script(topic)}\n`);
     const script = await writeScript(context, topic, true);
     const { result } = script.generation;
     if (!result.ok) {
       if (json) writeJson(context, { simulated: true, script: scriptJson(context, script.text, script.generation) });
-      else showError(result.error, context);
+      else
+        showError(result.error, context, aroundFailure(context, script.generation.report, script.text.trim() !== ''));
       return exitCodeOf(result.error);
     }
     if (!json) noteScript(context, result.value);
@@ -50,14 +52,18 @@ export const demoCommand: Command = {
       });
     } else {
       if (keywords.result.ok) noteKeywords(context, keywords.result.value);
-      else showError(keywords.result.error, context);
+      else showError(keywords.result.error, context, aroundFailure(context, keywords.report, false));
       say(`\n${demo.attempts}\n`);
       showAttempts(context, [...script.generation.report.attempts, ...keywords.report.attempts]);
-      say(`\n${demo.next}`);
+      say(`\n${real.length > 0 ? demo.nextWithKeys(program) : demo.next(program)}`);
     }
     return keywords.result.ok ? exitCodes.success : exitCodeOf(keywords.result.error);
   },
 };
+
+/** What the person types to start this program: from a checkout that is npm, which then puts its name for the script there. */
+const programName = ({ host }: CommandContext): string =>
+  host.environment.npm_lifecycle_event === 'start' ? 'npm start --' : 'videogenius';
 
 /** Models of the person's own that could be used, so that nobody takes the simulated ones for them. */
 async function configuredModels({ connect }: CommandContext): Promise<readonly string[]> {

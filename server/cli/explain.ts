@@ -1,5 +1,5 @@
-import { sentenceText } from '../api/texts/index.ts';
-import type { Explanation } from '../protocol/index.ts';
+import { sentenceText, type Texts } from '../api/texts/index.ts';
+import type { Explanation, FactorScore, ScoredCandidate, Sentence, StrategyId } from '../protocol/index.ts';
 import { exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
 import { moneyText, spanText } from './format.ts';
@@ -18,8 +18,8 @@ export const explainCommand: Command = {
     if (topic === '') throw new UsageError(texts.usage.topicMissing);
     const explained = await client.call('routing/explain', scriptInput(topic, options));
     if (!explained.ok) {
-      if (options.json) writeJson(context, { error: errorJson(explained.error, context) });
-      else showError(explained.error, context);
+      if (options.json) writeJson(context, { error: errorJson(explained.error, context, { written: false }) });
+      else showError(explained.error, context, { written: false });
       return exitCodeOf(explained.error);
     }
     if (options.json) writeJson(context, { ...explained.value, warnings: context.warnings });
@@ -28,8 +28,24 @@ export const explainCommand: Command = {
   },
 };
 
+/** Whether the score decides who comes first, or only informs. */
+const decidesByScore: Readonly<Record<StrategyId, boolean>> = {
+  roundRobin: false,
+  weightedRoundRobin: false,
+  leastConnections: false,
+  responseTime: false,
+  random: false,
+  intelligent: true,
+};
+
+/** In the order in which they would be asked; then the others, best score first. */
+function inOrder({ candidates, order }: Explanation): readonly ScoredCandidate[] {
+  const place = ({ modelId }: ScoredCandidate) => (order.includes(modelId) ? order.indexOf(modelId) : order.length);
+  return [...candidates].sort((left, right) => place(left) - place(right) || right.score - left.score);
+}
+
 function showExplanation(context: CommandContext, explanation: Explanation): void {
-  const { terminal, texts, locale } = context;
+  const { terminal, texts, locale, connection } = context;
   const { columns, explain } = texts;
   const { candidates, filtered, order, panic, strategy } = explanation;
   const points = (candidates[0]?.factors ?? []).map((score) => [score.factor, score.points] as const);
@@ -39,6 +55,7 @@ function showExplanation(context: CommandContext, explanation: Explanation): voi
     terminal.table(
       [
         { title: columns.model },
+        { title: columns.vendorModel, optional: true },
         { title: columns.score, align: 'right' },
         ...points.map(([factor, most]) => ({
           title: columns.points(texts.factors[factor], most),
@@ -47,8 +64,9 @@ function showExplanation(context: CommandContext, explanation: Explanation): voi
         { title: columns.predicted, align: 'right' },
         { title: columns.expectedCost, align: 'right' },
       ],
-      candidates.map((candidate) => [
+      inOrder(explanation).map((candidate) => [
         texts.named(candidate.modelId, candidate.simulated),
+        connection.models.get(candidate.modelId) ?? '',
         candidate.score.toFixed(1),
         ...points.map(([factor]) => pointsText(candidate.factors.find((each) => each.factor === factor))),
         spanText(candidate.predictedMs, texts),
@@ -56,7 +74,8 @@ function showExplanation(context: CommandContext, explanation: Explanation): voi
       ]),
     );
     terminal.line(explain.order(order));
-    showFactors(context, explanation);
+    if (decidesByScore[strategy]) showFactors(context, explanation);
+    else terminal.line(explain.choice[strategy]);
   }
   if (panic) terminal.line(explain.panic);
   if (filtered.length === 0) return;
@@ -71,9 +90,17 @@ function showFactors({ terminal, texts, locale }: CommandContext, { candidates, 
   const first = candidates.find(({ modelId }) => modelId === order[0]);
   if (first === undefined) return;
   terminal.line(texts.explain.factors(texts.named(first.modelId, first.simulated)));
-  for (const { factor, explanation } of first.factors) {
-    terminal.line(`  ${texts.about(texts.factors[factor], sentenceText(explanation, locale))}`);
+  for (const score of first.factors) {
+    terminal.line(
+      `  ${texts.about(texts.factors[score.factor], sentenceText(inOwnMoney(score, first, texts), locale))}`,
+    );
   }
+}
+
+/** A sum in the same words as in the table above it. */
+function inOwnMoney({ factor, explanation }: FactorScore, candidate: ScoredCandidate, texts: Texts): Sentence {
+  if (factor !== 'cost' || explanation.values.length !== 1) return explanation;
+  return { ...explanation, values: [moneyText(candidate.estimatedCostNanoUsd, texts)] };
 }
 
 const pointsText = (score: { value: number; points: number } | undefined): string =>

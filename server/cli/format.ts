@@ -16,6 +16,14 @@ export function moneyText(costNanoUsd: number | null, texts: Texts): string {
   return costNanoUsd === null ? texts.unknown : texts.usd(dollars(costNanoUsd / nanoPerDollar));
 }
 
+/** What an answer cost, as part of a sentence; of simulated models it says so. */
+export function costText(
+  { costNanoUsd, simulated }: { readonly costNanoUsd: number | null; readonly simulated: boolean },
+  texts: Texts,
+): string {
+  return texts.cost(moneyText(costNanoUsd, texts), simulated);
+}
+
 /** Below this many milliseconds, seconds with one decimal would say nothing. */
 const shortMs = 100;
 
@@ -30,5 +38,6 @@ export function priceText(price: PriceView, texts: Texts): string {
   if (price.kind === 'free') return texts.free;
   if (price.kind === 'unknown') return texts.unknown;
   const perMillion = (nanoPerToken: number) => texts.usd(dollars((nanoPerToken * 1e6) / nanoPerDollar));
-  return `${perMillion(price.inputNanoUsdPerToken)} / ${perMillion(price.outputNanoUsdPerToken)}`;
+  const prices = `${perMillion(price.inputNanoUsdPerToken)} / ${perMillion(price.outputNanoUsdPerToken)}`;
+  return price.uncertain ? texts.roughly(prices) : prices;
 }

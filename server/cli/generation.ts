@@ -1,5 +1,5 @@
 import type { CallOptions } from '../api/client.ts';
-import { describeError } from '../api/texts/index.ts';
+import { describeError, type ErrorSurroundings } from '../api/texts/index.ts';
 import {
   type AttemptReport,
   isSentence,
@@ -7,6 +7,7 @@ import {
   type MethodResult,
   type Part,
   type RequestError,
+  type RequestState,
   type Result,
   renderSentence,
   type Sentence,
@@ -26,6 +27,8 @@ export interface RequestReport {
   readonly usage: Usage;
   readonly costNanoUsd: number | null;
   readonly simulated: boolean;
+  /** Models that a failed request could also have asked, had it been allowed more attempts. */
+  readonly notAsked?: number;
 }
 
 export interface Generation<Value> {
@@ -55,7 +58,10 @@ export async function generate<Name extends GenerationName>(
 }
 
 /** A failed call returns only its error; what it cost stands in the snapshot. */
-async function failureReport({ client }: CommandContext, attemptIds: ReadonlySet<string>): Promise<RequestReport> {
+async function failureReport(
+  { client, config }: CommandContext,
+  attemptIds: ReadonlySet<string>,
+): Promise<RequestReport> {
   const snapshot = await client.call('state/get', {});
   const listed = snapshot.ok ? snapshot.value.requests : [];
   const requests = listed
@@ -74,7 +80,19 @@ async function failureReport({ client }: CommandContext, attemptIds: ReadonlySet
     },
     costNanoUsd: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
     simulated: attempts.some(({ simulated }) => simulated),
+    notAsked: notAskedIn(requests.at(-1), config.failover.maxAttempts),
   };
+}
+
+function notAskedIn(request: RequestState | undefined, maxAttempts: number): number {
+  if (request === undefined || request.attempts.length < maxAttempts) return 0;
+  const asked = new Set(request.attempts.map(({ model }) => model));
+  return (request.explanation?.order ?? []).filter((modelId) => !asked.has(modelId)).length;
+}
+
+/** What a failed request and its surroundings say beyond the error. `written`: whether there is a piece of text. */
+export function aroundFailure({ config }: CommandContext, report: RequestReport, written: boolean): ErrorSurroundings {
+  return { notAsked: report.notAsked ?? 0, maxAttempts: config.failover.maxAttempts, written };
 }
 
 /** Writes the one object of `--json`; an undefined field is left out, and a sentence is its plain English text. */
@@ -83,8 +101,12 @@ export function writeJson({ terminal }: CommandContext, value: object): void {
   terminal.json(value, plain);
 }
 
-/** The fields that every answer has in `--json`. */
-export function reportJson(context: CommandContext, { report, result }: Generation<{ warnings: Sentence[] }>): object {
+/** The fields that every answer has in `--json`. `written`: whether there is a piece of text. */
+export function reportJson(
+  context: CommandContext,
+  { report, result }: Generation<{ warnings: Sentence[] }>,
+  written: boolean,
+): object {
   const { requestId, model, attempts, usage, costNanoUsd, simulated } = report;
   return {
     requestId,
@@ -94,27 +116,35 @@ export function reportJson(context: CommandContext, { report, result }: Generati
     costNanoUsd,
     simulated,
     warnings: [...context.warnings, ...(result.ok ? result.value.warnings : [])],
-    ...(result.ok ? {} : { error: errorJson(result.error, context) }),
+    ...(result.ok ? {} : { error: errorJson(result.error, context, aroundFailure(context, report, written)) }),
   };
 }
 
-export function errorJson(error: RequestError, { locale }: Pick<CommandContext, 'locale'>) {
-  const { message, hint } = describeError(error, locale);
+export function errorJson(
+  error: RequestError,
+  { locale }: Pick<CommandContext, 'locale'>,
+  surroundings: ErrorSurroundings = {},
+) {
+  const { message, hint } = describeError(error, locale, surroundings);
   return { code: error.code, message, hint };
 }
 
 /** Says what went wrong, for each attempt why, and what to do. */
-export function showError(error: RequestError, { terminal, locale, texts, host }: CommandContext): void {
-  const { message, attempts, hint } = describeError(error, locale);
+export function showError(
+  error: RequestError,
+  { terminal, locale, texts, host }: CommandContext,
+  surroundings: ErrorSurroundings = {},
+): void {
+  const { message, attempts, hint } = describeError(error, locale, surroundings);
   // A person who pressed Ctrl+C knows it; only what becomes of the text is news.
   if (host.signal.aborted && error.code === 'cancelled') {
     const { cancelled } = texts.errors;
-    terminal.note(`${cancelled.message} ${cancelled.hint}`);
+    terminal.note(surroundings.written ? `${cancelled.message} ${cancelled.hint}` : cancelled.message);
     return;
   }
   terminal.error(message);
   for (const attempt of attempts) terminal.say(`  ${attempt}`);
-  terminal.say(hint);
+  if (hint !== '') terminal.say(hint);
 }
 
 /** 2 when the person has something to change before another try can help, 130 after Ctrl+C, else 1. */

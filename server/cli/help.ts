@@ -45,7 +45,7 @@ export function generalHelp(texts: Texts, columns: number | undefined): string {
 export function commandHelp(command: Command, texts: Texts, columns: number | undefined): string {
   const { usage, commands } = texts;
   const { summary, details } = commands[command.name];
-  const call = ['videogenius', command.name, command.usage, '[--…]'].filter((part) => part !== '').join(' ');
+  const call = ['videogenius', command.name, command.usage, usage.anyOptions].filter((part) => part !== '').join(' ');
   return [
     `${usage.heading}${call}\n\n${summary}\n${details}\n\n`,
     `${usage.options}\n`,

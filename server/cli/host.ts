@@ -1,5 +1,5 @@
 import type { MethodClient } from '../api/client.ts';
-import type { Config, ModelId } from '../protocol/index.ts';
+import type { Config, ModelId, Sentence } from '../protocol/index.ts';
 import type { ServeOptions } from './serve.ts';
 
 /** Standard output or standard error. */
@@ -17,13 +17,24 @@ export interface DivertedKey {
   readonly host: string;
 }
 
+/** A model that the settings name and that cannot be used because of what stands there. */
+export interface UnfinishedModel {
+  readonly modelId: ModelId;
+  readonly reason: Sentence;
+  readonly hint: Sentence;
+}
+
 /** A way to the engine, in this process or elsewhere. */
 export interface Connection {
   readonly client: MethodClient;
+  /** Every model, with the vendor's name for it; that is empty when none is chosen. */
+  readonly models: ReadonlyMap<ModelId, string>;
   /** Models that can be asked although nobody configured them, such as one on this machine that needs no key. */
   readonly preset: ReadonlySet<ModelId>;
   /** Keys of vendors that the settings send elsewhere. */
   readonly divertedKeys: readonly DivertedKey[];
+  /** Models whose settings are wrong or not complete. */
+  readonly unfinished: readonly UnfinishedModel[];
   /** Shows the status page until the signal fires. Rejects with an Error in plain words when that is not possible. */
   serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
   close(): Promise<void>;

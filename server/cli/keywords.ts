@@ -4,8 +4,16 @@ import { KeywordsRequest, type KeywordsResult, type MethodInput } from '../proto
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
 import { fileTitle, readText } from './files.ts';
-import { moneyText } from './format.ts';
-import { exitCodeOf, type Generation, generate, reportJson, showError, writeJson } from './generation.ts';
+import { costText } from './format.ts';
+import {
+  aroundFailure,
+  exitCodeOf,
+  type Generation,
+  generate,
+  reportJson,
+  showError,
+  writeJson,
+} from './generation.ts';
 import { routingOf } from './request-input.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -53,19 +61,19 @@ function finishKeywords(context: CommandContext, generation: Generation<Keywords
   const { result } = generation;
   if (context.options.json) writeJson(context, keywordsJson(context, generation));
   else if (result.ok) noteKeywords(context, result.value);
-  else showError(result.error, context);
+  else showError(result.error, context, aroundFailure(context, generation.report, false));
   return result.ok ? exitCodes.success : exitCodeOf(result.error);
 }
 
 /** What `--json` prints for keywords. */
 export function keywordsJson(context: CommandContext, generation: Generation<KeywordsResult>): object {
   const { result } = generation;
-  const { requestId, ...report } = { requestId: null, ...reportJson(context, generation) };
+  const { requestId, ...report } = { requestId: null, ...reportJson(context, generation, false) };
   return { requestId, keywords: result.ok ? result.value.keywords : [], ...report };
 }
 
 export function noteKeywords({ terminal, texts, locale }: CommandContext, value: KeywordsResult): void {
   const model = texts.named(value.model, value.simulated);
-  terminal.note(texts.progress.keywordsDone(value.keywords.length, model, moneyText(value.costNanoUsd, texts)));
+  terminal.note(texts.progress.keywordsDone(value.keywords.length, model, costText(value, texts)));
   for (const warning of value.warnings) terminal.warn(sentenceText(warning, locale));
 }

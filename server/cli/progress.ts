@@ -1,5 +1,5 @@
 import type { Texts } from '../api/texts/index.ts';
-import type { Part } from '../protocol/index.ts';
+import type { Part, Task } from '../protocol/index.ts';
 
 interface Failed {
   readonly modelId: string;
@@ -12,7 +12,8 @@ export class Progress {
   private readonly texts: Texts;
   private readonly note: (line: string) => void;
   private readonly running = new Map<string, string>();
-  private asked = false;
+  /** What the first attempt was for: later calls correct or complete its answer. */
+  private order: Task | undefined;
   private textSeen = false;
   private failed: Failed | undefined;
 
@@ -27,7 +28,7 @@ export class Progress {
     else if (part.type === 'text-delta') this.textSeen = true;
   }
 
-  private started({ attemptId, modelId, simulated }: Extract<Part, { type: 'attempt-start' }>): void {
+  private started({ attemptId, modelId, simulated, task }: Extract<Part, { type: 'attempt-start' }>): void {
     const { progress, named } = this.texts;
     const name = named(modelId, simulated);
     const [slow] = this.running.values();
@@ -35,14 +36,16 @@ export class Progress {
     this.failed = undefined;
     if (failed !== undefined) {
       if (failed.modelId === modelId) this.note(progress.triesAgain(name, failed.why));
-      else if (this.textSeen) this.note(progress.goesOn(failed.name, failed.why, name));
+      else if (this.textSeen && task !== 'repair') this.note(progress.goesOn(failed.name, failed.why, name));
       else this.note(progress.takesOver(failed.name, failed.why, name));
     } else if (slow !== undefined) {
       this.note(progress.alsoAsking(slow, name));
-    } else if (!this.asked) {
+    } else if (task === 'repair' && this.order !== undefined) {
+      this.note(this.order === 'keywords' ? progress.completing(name) : progress.correcting(name));
+    } else {
       this.note(progress.asking(name));
     }
-    this.asked = true;
+    this.order ??= task;
     this.running.set(attemptId, name);
   }
 

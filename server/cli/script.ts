@@ -2,8 +2,16 @@ import { sentenceText } from '../api/texts/index.ts';
 import type { ScriptResult } from '../protocol/index.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
-import { moneyText } from './format.ts';
-import { exitCodeOf, type Generation, generate, reportJson, showError, writeJson } from './generation.ts';
+import { costText } from './format.ts';
+import {
+  aroundFailure,
+  exitCodeOf,
+  type Generation,
+  generate,
+  reportJson,
+  showError,
+  writeJson,
+} from './generation.ts';
 import { LiveText } from './live-text.ts';
 import { scriptInput } from './request-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -68,8 +76,9 @@ function finishScript(context: CommandContext, text: string, generation: Generat
   if (options.json) writeJson(context, scriptJson(context, text, generation));
   else if (result.ok) noteScript(context, result.value);
   else {
-    if (text.trim() !== '') terminal.note(context.texts.progress.partial);
-    showError(result.error, context);
+    const written = text.trim() !== '';
+    if (written) terminal.note(context.texts.progress.partial);
+    showError(result.error, context, aroundFailure(context, generation.report, written));
   }
   return result.ok ? exitCodes.success : exitCodeOf(result.error);
 }
@@ -81,7 +90,7 @@ export function scriptJson(context: CommandContext, text: string, generation: Ge
     ? result.value
     : { language: null, words: null, counted: null, seconds: null, paragraphs: null };
   const { language, words, counted, seconds, paragraphs } = measured;
-  const { requestId, ...report } = { requestId: null, ...reportJson(context, generation) };
+  const { requestId, ...report } = { requestId: null, ...reportJson(context, generation, text.trim() !== '') };
   return { requestId, text, language, words, counted, seconds, paragraphs, ...report };
 }
 
@@ -90,6 +99,6 @@ export function noteScript({ terminal, texts, locale }: CommandContext, script: 
   const { progress } = texts;
   const model = texts.named(script.model, script.simulated);
   const words = progress.words(script.words, script.counted);
-  terminal.note(progress.scriptDone(model, words, texts.seconds(script.seconds), moneyText(script.costNanoUsd, texts)));
+  terminal.note(progress.scriptDone(model, words, texts.seconds(script.seconds), costText(script, texts)));
   for (const warning of script.warnings) terminal.warn(sentenceText(warning, locale));
 }

@@ -32,6 +32,7 @@ function showStatus({ terminal, texts, locale }: CommandContext, snapshot: Snaps
   terminal.table(
     [
       { title: columns.model },
+      { title: columns.vendorModel, optional: true },
       { title: columns.status },
       { title: columns.weight, align: 'right' },
       { title: columns.success, align: 'right' },
@@ -41,11 +42,13 @@ function showStatus({ terminal, texts, locale }: CommandContext, snapshot: Snaps
     ],
     snapshot.models.map((model) => [
       texts.named(model.modelId, model.simulated),
+      model.model,
       texts.statuses[model.status],
       String(model.weight),
       model.attempts === 0 ? '' : `${Math.round(model.successRate * 100)} %`,
       spanText(model.firstTokenMs, texts),
-      priceText(model.price, texts),
+      // Without an address nothing is known of its price; that it is not configured is said already.
+      model.status === 'notConfigured' && model.price.kind === 'unknown' ? '' : priceText(model.price, texts),
       sentenceText(model.reason, locale),
     ]),
   );

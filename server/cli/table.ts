@@ -6,6 +6,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** Its texts are broken into lines when the table is too wide. At most one column should have it. */
   readonly flexible?: boolean;
+  /** Left out when the table is too wide with it, even with its texts in lines. */
+  readonly optional?: boolean;
 }
 
 export interface TableStyle {
@@ -28,7 +30,7 @@ const mostLines = { wholeHeadings: 2, brokenHeadings: 3 } as const;
 /**
  * A plain table without lines, each row ending with a line break. A column that is empty in every row is left out. When the
  * terminal is too narrow, the first of these that fits is taken: the flexible column is broken into lines; the headings are
- * as well; the flexible column stands below its row; every row becomes a small list of its own.
+ * as well; optional columns are left out; the flexible column stands below its row; every row becomes a small list of its own.
  */
 export function table(allColumns: readonly Column[], allRows: readonly Row[], style: TableStyle): string {
   const used = allColumns.map((_, index) => index).filter((index) => allRows.some((row) => row[index]));
@@ -36,6 +38,10 @@ export function table(allColumns: readonly Column[], allRows: readonly Row[], st
   const rows = allRows.map((row) => used.map((index) => row[index] ?? ''));
   const widths = widthsFor(columns, rows, style.width);
   if (widths !== undefined) return grid(columns, rows, widths, style);
+  if (columns.some(({ optional }) => optional)) {
+    const needed = <Value>(values: readonly Value[]) => values.filter((_, index) => !columns[index]?.optional);
+    return table(needed(columns), rows.map(needed), style);
+  }
   const flexible = columns.findIndex((column) => column.flexible);
   const rigid = <Value>(values: readonly Value[]) => values.filter((_, index) => index !== flexible);
   const narrow = flexible < 0 ? undefined : widthsFor(rigid(columns), rows.map(rigid), style.width);

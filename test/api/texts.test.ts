@@ -100,12 +100,68 @@ describe('texts', () => {
       assert.deepEqual(describeError(failed, 'en'), {
         message: 'Every model that was tried has failed.',
         attempts: ['claude: Too many requests.', 'openai: the key was refused'],
-        hint: 'Try again.',
+        hint: [
+          'claude: wait a little, or add another model.',
+          'openai: check the key (the environment variable it comes from), and that it belongs to this endpoint and region.',
+        ].join('\n'),
       });
       assert.deepEqual(describeError(failed, 'zh-cn').attempts, [
         'claude：请求过于频繁（HTTP 429）',
         'openai：密钥被拒绝',
       ]);
+    });
+
+    it('says what to do, one line for each kind of failure, with the models it is for', () => {
+      const attempts = (
+        [
+          ['claude', 'network'],
+          ['openai', 'billing'],
+          ['qwen', 'timeout'],
+          ['claude', 'network'],
+          ['gemini', 'geo'],
+          ['azure', 'modelMissing'],
+        ] as const
+      ).map(([modelId, failureClass]) => ({ modelId, class: failureClass, message: '' }));
+      assert.deepEqual(describeError({ ...failed, attempts }, 'en').hint.split('\n'), [
+        'claude, qwen: check the base URL, the network and the proxy.',
+        'openai: top up the account.',
+        'gemini: use an endpoint of another region, or a proxy.',
+        'azure: choose another model name; "videogenius check --model ID" lists what is offered.',
+      ]);
+      const chinese = describeError({ ...failed, attempts }, 'zh-cn').hint.split('\n');
+      assert.equal(chinese[0], 'claude、qwen：请检查接口地址（base URL）、网络和代理。');
+      assert.equal(chinese.length, 4);
+    });
+
+    it('names the models that were not asked, only when every one that was asked failed', () => {
+      const around = { notAsked: 2, maxAttempts: 3 };
+      const lastLine = (code: RequestError['code'], locale: 'en' | 'zh-cn', more: object = around) =>
+        describeError({ ...failed, code }, locale, more)
+          .hint.split('\n')
+          .at(-1) ?? '';
+      assert.equal(lastLine('allModelsFailed', 'en'), '2 more models were not asked; failover.maxAttempts is 3.');
+      assert.equal(
+        lastLine('allModelsFailed', 'en', { ...around, notAsked: 1 }),
+        '1 more model was not asked; failover.maxAttempts is 3.',
+      );
+      assert.equal(lastLine('allModelsFailed', 'zh-cn'), '还有 2 个模型没有尝试；failover.maxAttempts 为 3。');
+      for (const more of [{}, { notAsked: 2 }, { ...around, notAsked: 0 }]) {
+        assert.doesNotMatch(lastLine('allModelsFailed', 'en', more), /not asked/);
+      }
+      assert.doesNotMatch(lastLine('deadlineExceeded', 'en'), /not asked/);
+    });
+
+    it('adds to another failure only what lasts until a person does something', () => {
+      const { hint } = describeError({ ...failed, code: 'deadlineExceeded' }, 'en');
+      assert.match(hint, /^Try again\.\nopenai: check the key/);
+      assert.doesNotMatch(hint, /claude/);
+    });
+
+    it('says that a text is kept only when there may be one', () => {
+      const error: RequestError = { code: 'cancelled', message: 'Cancelled.', hint: 'It is kept.', attempts: [] };
+      assert.equal(describeError(error, 'en').hint, 'It is kept.');
+      assert.equal(describeError(error, 'zh-cn', { written: true }).hint, '已写出的内容会保留。');
+      for (const locale of locales) assert.equal(describeError(error, locale, { written: false }).hint, '');
     });
 
     it("keeps the engine's own words in English when there was no attempt", () => {

@@ -3,6 +3,7 @@ import type { CliHost, ConnectOptions } from '../../server/cli/host.ts';
 import { runCli } from '../../server/cli.ts';
 import {
   type AttemptReport,
+  builtInModelIds,
   defaultConfig,
   emptyTotals,
   type KeywordsResult,
@@ -91,8 +92,10 @@ export function scripted(answers: Partial<Record<MethodName, Answer>>) {
     open += 1;
     return {
       client,
+      models: new Map(builtInModelIds.map((modelId) => [modelId, `${modelId}-large`])),
       preset: new Set<string>(),
       divertedKeys: [],
+      unfinished: [],
       serve: async () => 0,
       close: async () => {
         open -= 1;

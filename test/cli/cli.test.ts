@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { CallOptions } from '../../server/api/client.ts';
 import { commandNames } from '../../server/cli/command.ts';
 import { displayWidth } from '../../server/cli/width.ts';
-import { type Part, type RequestError, renderSentence, sentence, translatable } from '../../server/protocol/index.ts';
+import {
+  type Part,
+  type RequestError,
+  renderSentence,
+  type Snapshot,
+  sentence,
+  translatable,
+} from '../../server/protocol/index.ts';
 import { version } from '../../server/version.ts';
 import {
   attempt,
@@ -63,6 +70,9 @@ describe('command line: usage', () => {
     ['script bees --seconds soon', /--seconds cannot be "soon": it takes a whole number/],
     ['script bees --paragraphs 2.5', /--paragraphs cannot be 2\.5: it takes a whole number from 1 to 30/],
     ['script bees --seconds 30 --paragraphs 2', /in paragraphs or in seconds, not both/],
+    ['script bees --format shrt', /one of short, long.*Did you mean "short"\?/],
+    ['script bees --strategy roundrobbin', /Did you mean "roundRobin"\?/],
+    ['script bees --model claud', /no model named "claud"\. Did you mean "claude"\? The models are deepseek,/],
     ['script bees --format poem', /--format cannot be "poem": it takes one of short, long/],
     ['script bees --strategy best', /--strategy cannot be "best": it takes one of roundRobin/],
     ['script bees --locale fr', /--locale cannot be "fr": it takes one of en, zh-cn/],
@@ -105,6 +115,7 @@ describe('command line: usage', () => {
         assert.equal(code, 0);
         assert.ok(stdout.includes(`videogenius ${name}`) && stdout.includes('--json'));
         assert.equal(/\p{Script=Han}/u.test(stdout), locale === 'zh-cn');
+        assert.ok(stdout.split('\n')[0]?.endsWith(locale === 'en' ? ' [options]' : ' [选项]'), stdout);
         assert.equal(stderr, '');
       }
     }
@@ -159,6 +170,11 @@ describe('command line: settings', () => {
     });
     assert.equal(warned.code, 0);
     assert.match(warned.stderr, /^Note: s\.json:2:1: .*Did you mean/);
+    const quiet = await run('status --quiet --settings s.json', {
+      connect: scriptedStatus.connect,
+      files: { 's.json': '{\n"videogenius.stratgy": "random"}' },
+    });
+    assert.match(quiet.stderr, /^Note: s\.json:2:1: [^\n]*\n$/);
 
     const refused = await run('status --settings s.json --locale zh-cn', {
       files: { 's.json': '{"videogenius.strategy": 1}' },
@@ -325,7 +341,14 @@ describe('command line: script', () => {
 
   it('marks simulated models', async () => {
     const { connect } = scripted({ 'script/generate': () => ok(scriptResult({ simulated: true })) });
-    assert.match((await run('script bees', { connect })).stderr, /Written by claude \(simulated\)/);
+    assert.match(
+      (await run('script bees', { connect })).stderr,
+      /Written by claude \(simulated\): .*, simulated cost \$0\.001\./,
+    );
+    const chinese = await run('script bees --locale zh-cn', { connect });
+    assert.match(chinese.stderr, /claude（模拟） 已写好脚本：.*，模拟费用：0\.001 美元。/);
+    const real = scripted({ 'keywords/generate': () => ok(keywordsResult()) });
+    assert.match((await run('keywords bees --locale zh-cn', real)).stderr, /，费用：0\.001 美元。/);
   });
 
   it('speaks Chinese', async () => {
@@ -361,7 +384,8 @@ describe('command line: failures', () => {
       for (const line of ['script bees', 'keywords bees']) {
         const { code: status, stderr, stdout } = await run(line, { connect });
         assert.equal(status, exit);
-        assert.match(stderr, /^Error: All failed\.\nTry again\.\n$/);
+        // Nothing was written, so nothing is kept.
+        assert.equal(stderr, `Error: All failed.\n${code === 'cancelled' ? '' : 'Try again.\n'}`);
         assert.equal(stdout, '');
       }
     });
@@ -433,6 +457,44 @@ describe('command line: failures', () => {
     );
   });
 
+  it('says how many models were not asked when there were attempts left to be allowed', async () => {
+    const asked = ['deepseek', 'claude', 'openai'];
+    const request: Snapshot['requests'][number] = {
+      requestId: 'request1',
+      task: 'script',
+      startedAtMs: 0,
+      endedAtMs: 1,
+      result: 'failed',
+      errorCode: 'allModelsFailed',
+      explanation: {
+        strategy: 'intelligent',
+        candidates: [],
+        filtered: [],
+        order: [...asked, 'qwen', 'ernie'],
+        panic: false,
+      },
+      attempts: asked.map(failedAttempt),
+      activeModel: null,
+      costNanoUsd: 0,
+    };
+    const files = { 's.json': '{"videogenius.failover.maxAttempts": 3}' };
+    const { connect } = scripted({
+      'script/generate': streaming(
+        asked.map((model) => parts.start(model)),
+        fail(allFailed),
+      ),
+      'state/get': () => ok(snapshot({ requests: [request] })),
+    });
+    const expected = [
+      'deepseek: try again later, or add another model.',
+      '2 more models were not asked; failover.maxAttempts is 3.',
+    ];
+    const { stderr } = await run('script bees --quiet --settings s.json', { connect, files });
+    assert.ok(stderr.endsWith(`${expected.join('\n')}\n`), stderr);
+    const { stdout } = await run('script bees --json --settings s.json', { connect, files });
+    assert.equal(JSON.parse(stdout).error.hint, expected.join('\n'));
+  });
+
   it('Ctrl+C keeps what is written and is no error', async () => {
     const controller = new AbortController();
     const { connect } = scripted({
@@ -452,7 +514,7 @@ describe('command line: failures', () => {
     const { code, stdout, stderr } = await run('script bees', { connect, signal: controller.signal });
     assert.equal(code, 130);
     assert.equal(stdout, 'Bees\n');
-    assert.equal(stderr.includes('Error'), false);
+    assert.equal(stderr, 'The text above is incomplete.\nCancelled. What was written so far is kept.\n');
   });
 });
 
@@ -490,5 +552,55 @@ describe('command line: keywords', () => {
     const { connect } = scripted(answers);
     const { stdout } = await run('keywords bees --json', { connect });
     assert.deepEqual(JSON.parse(stdout), keywordsResult());
+  });
+});
+
+describe('command line: check', () => {
+  const checked = (outcomes: Readonly<Record<string, 'ok' | 'failed' | 'unchecked' | 'notConfigured' | 'disabled'>>) =>
+    scripted({
+      'models/check': () =>
+        ok({
+          checks: Object.entries(outcomes).map(([modelId, outcome]) => ({
+            modelId,
+            simulated: false,
+            outcome,
+            class: outcome === 'failed' ? 'auth' : null,
+            message: sentence('{0} takes over.', modelId),
+            hint: outcome === 'unchecked' ? sentence('Allow a paid check: it asks for one word.') : sentence(''),
+            totalMs: null,
+            availableModels: outcome === 'ok' ? ['large', 'small'] : [],
+          })),
+        }),
+    });
+  const exits = [
+    [{ claude: 'ok', openai: 'failed' }, 0],
+    [{ claude: 'failed', openai: 'unchecked' }, 1],
+    [{ claude: 'unchecked', openai: 'notConfigured' }, 1],
+    [{ claude: 'failed' }, 1],
+    [{ claude: 'notConfigured', openai: 'disabled' }, 2],
+    [{}, 2],
+  ] as const;
+  for (const [outcomes, exit] of exits) {
+    it(`${JSON.stringify(outcomes)} ends with ${exit}`, async () => {
+      const { connect } = checked(outcomes);
+      for (const line of ['check', 'check --json']) assert.equal((await run(line, { connect })).code, exit);
+    });
+  }
+
+  it('says how a paid check is allowed, unless it is', async () => {
+    const { connect } = checked({ claude: 'unchecked' });
+    assert.match((await run('check', { connect })).stdout, /it asks for one word \(--paid\)\.$/m);
+    assert.match((await run('check --locale zh-cn', { connect })).stdout, /只请求一个词（--paid）。$/m);
+    assert.doesNotMatch((await run('check --paid', { connect })).stdout, /--paid/);
+    const { checks } = JSON.parse((await run('check --json --locale zh-cn', { connect })).stdout);
+    assert.equal(checks[0].hint, 'Allow a paid check: it asks for one word (--paid).');
+  });
+
+  it("shows the vendor's name for a model, and what else it offers when asked about one", async () => {
+    const { connect } = checked({ claude: 'ok' });
+    const { stdout } = await run('check --model claude', { connect });
+    assert.match(stdout, /^claude +claude-large +ok/m);
+    assert.match(stdout, /^claude is offered as: large, small\.$/m);
+    assert.doesNotMatch((await run('check', { connect })).stdout, /offered/);
   });
 });

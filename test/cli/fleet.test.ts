@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { displayWidth } from '../../server/cli/width.ts';
 import { createApplication } from '../../server/main.ts';
-import { defaultConfig, KeywordsResult, noSentence, ScriptResult, Snapshot } from '../../server/protocol/index.ts';
+import {
+  defaultConfig,
+  KeywordsResult,
+  noSentence,
+  ScriptResult,
+  Snapshot,
+  strategyIds,
+} from '../../server/protocol/index.ts';
 import { createRedactor } from '../../server/system/index.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { SimRandom } from '../sim/sim-random.ts';
@@ -114,6 +121,64 @@ describe('command line over the engine', () => {
     }
   });
 
+  it('the demo says what to type next, as this person would', async () => {
+    const last = async (environment: Record<string, string>) => {
+      const { stdout } = await simulate('demo', { environment });
+      return stdout.trimEnd().split('\n').at(-1);
+    };
+    const mine = 'With a key of your own, for example in DEEPSEEK_API_KEY';
+    assert.equal(await last({}), `${mine}: videogenius script "Your topic"`);
+    assert.equal(await last({ npm_lifecycle_event: 'start' }), `${mine}: npm start -- script "Your topic"`);
+    assert.equal(await last(key), 'With your own models: videogenius script "Your topic"');
+  });
+
+  it('warns of models whose settings are not complete, quietly or not, and of nothing else', async () => {
+    const models = {
+      mine: { provider: 'openai-compatible', baseUrl: 'https://mine.example/v1' },
+      claude: { model: 'claude-haiku-4-5' },
+      off: { provider: 'openai-compatible', enabled: false },
+    };
+    const files = { 's.json': JSON.stringify({ 'videogenius.models': models }) };
+    const expected =
+      'videogenius.models.mine: No model name is set. Set "model" of "mine" in the setting videogenius.models.';
+    for (const line of ['status', 'script bees', 'check', 'explain bees']) {
+      const { stderr } = await simulate(`${line} --quiet --settings s.json`, { files, environment: key });
+      assert.equal(stderr.split('\n')[0], `Note: ${expected}`, line);
+      assert.equal(stderr.match(/^Note:/gm)?.length, 1, stderr);
+      const json = await simulate(`${line} --json --locale zh-cn --settings s.json`, { files, environment: key });
+      assert.match(json.stderr, /^注意：videogenius\.models\.mine：没有/);
+      assert.deepEqual(JSON.parse(json.stdout).warnings, [expected], line);
+    }
+    assert.doesNotMatch((await simulate('status --simulated --settings s.json', { files })).stderr, /mine/);
+  });
+
+  it('explain lists models in the order of the choice, and a strategy without scores explains itself', async () => {
+    for (const strategy of strategyIds) {
+      for (const locale of ['en', 'zh-cn']) {
+        const { stdout } = await simulate(`explain bees --simulated --strategy ${strategy} --locale ${locale}`);
+        const lines = stdout.split('\n');
+        const order = lines.find((line) => /^(?:Order: |顺序：)/.test(line)) ?? '';
+        const rows = lines.slice(1, lines.indexOf(order)).map((line) => line.split(/[ （]/)[0]);
+        assert.deepEqual(rows, order.match(/simulated-\w+/g), stdout);
+        const usesScore = strategy === 'intelligent';
+        assert.equal(/comes first:|^首选/m.test(stdout), usesScore, strategy);
+        assert.equal(/the score does not count|得分不起作用/.test(stdout), !usesScore, strategy);
+      }
+    }
+  });
+
+  it('explain writes every sum alike', async () => {
+    for (const [locale, sum] of [
+      ['en', /\$\d+\.\d+/g],
+      ['zh-cn', /\d+\.\d+ 美元/g],
+    ] as const) {
+      const { stdout } = await simulate(`explain bees --model deepseek --locale ${locale}`, { environment: key });
+      const [inTable, inFactor, ...more] = stdout.match(sum) ?? [];
+      assert.equal(inFactor, inTable, stdout);
+      assert.deepEqual([typeof inTable, more], ['string', []]);
+    }
+  });
+
   it('a model that does not exist is wrong usage', async () => {
     const { code, stderr } = await simulate('script bees --simulated --model claude');
     assert.equal(code, 2);
@@ -136,8 +201,8 @@ describe('command line over the engine', () => {
     const options = { environment: { ...key, NO_COLOR: '1' }, tty: true, columns: 100 };
     const { code, stdout } = await simulate('status', options);
     assert.equal(code, 0);
-    assert.match(stdout, /^deepseek +not used yet/m);
-    assert.match(stdout, /^claude +not configured/m);
+    assert.match(stdout, /^deepseek +deepseek-\S+ +not used yet/m);
+    assert.match(stdout, /^claude +claude-\S+ +not configured +[\d.]+ {10,}No API key/m);
     for (const line of stdout.split('\n')) assert.ok(displayWidth(line) <= 100, line);
     const printed = JSON.parse((await simulate('status --json --locale zh-cn')).stdout);
     const reasons: unknown[] = printed.models.map((model: { reason: unknown }) => model.reason);
@@ -150,8 +215,8 @@ describe('command line over the engine', () => {
   it('explain shows scores, order and who is left out', async () => {
     const { code, stdout } = await simulate('explain bees', { environment: key });
     assert.equal(code, 0);
-    assert.match(stdout, /^deepseek +\d+\.\d +\d+\.\d +\d+\.\d/m);
-    assert.match(stdout, /^Model +Score +weight \/30 +health \/25/m);
+    assert.match(stdout, /^deepseek +deepseek-\S+ +\d+\.\d +\d+\.\d +\d+\.\d/m);
+    assert.match(stdout, /^Model +Vendor's name +Score +weight \/30 +health \/25/m);
     assert.match(stdout, /^Order: .*deepseek/m);
     assert.match(stdout, /^Left out:\n {2}/m);
     const chinese = await simulate('explain bees --locale zh-cn', { environment: key });
@@ -183,9 +248,12 @@ describe('command line over the engine', () => {
     assert.match(status.stdout, /^ernie .*没有设置文心（百度千帆）的 API 密钥。$/m);
     assert.match(
       check.stdout,
-      /^claude +未配置 .*没有设置 Claude 的 API 密钥。请.*ANTHROPIC_API_KEY。密钥可在 https:\S+ 获取。$/m,
+      /^claude +claude-\S+ +未配置 .*没有设置 Claude 的 API 密钥。请.*ANTHROPIC_API_KEY。密钥可在 https:\S+ 获取。$/m,
     );
-    assert.match(check.stdout, /^deepseek +失败 .*连接被拒绝。请检查接口地址（base URL）、网络和代理。$/m);
+    assert.match(
+      check.stdout,
+      /^deepseek +deepseek-\S+ +失败 .*连接被拒绝。请检查接口地址（base URL）、网络和代理。$/m,
+    );
     for (const { stdout } of [status, check]) {
       for (const line of stdout.trimEnd().split('\n')) {
         assert.match(line, /\p{Script=Han}/u);
@@ -208,6 +276,9 @@ describe('command line over the engine', () => {
     const { code, stderr } = await simulate('check');
     assert.equal(code, 2);
     assert.match(stderr, /No model is configured, so there is nothing to check/);
+    const named = await simulate('check --model ollama');
+    assert.equal(named.code, 1);
+    assert.match(named.stderr, /^0 of 1 configured models answer\.$/m);
   });
 
   it('check tests every configured model', async () => {

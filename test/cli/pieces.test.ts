@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { editDistance, nearestName } from '../../server/api/nearest.ts';
 import { en } from '../../server/api/texts/en.ts';
+import { zhCn } from '../../server/api/texts/zh-cn.ts';
 import { moneyText, priceText } from '../../server/cli/format.ts';
 import { LiveText } from '../../server/cli/live-text.ts';
 import { Progress } from '../../server/cli/progress.ts';
 import { table } from '../../server/cli/table.ts';
 import { displayWidth, padded, wrapped } from '../../server/cli/width.ts';
-import type { Part } from '../../server/protocol/index.ts';
+import type { Part, Task } from '../../server/protocol/index.ts';
 
 describe('nearest name', () => {
   it('counts edits', () => {
@@ -178,6 +179,21 @@ describe('table', () => {
     );
   }
 
+  it('leaves out an optional column rather than break rows apart', () => {
+    const more = [{ title: 'Id' }, { title: 'Name', optional: true }, { title: 'Reason', flexible: true }] as const;
+    const body = [['x', 'long-name-of-it', 'one two three four']];
+    const at = (width: number) =>
+      table(more, body, { ...plain, width })
+        .split('\n')
+        .slice(0, -1);
+    assert.deepEqual(at(31), [
+      'Id  Name             Reason',
+      'x   long-name-of-it  one two',
+      '                     three four',
+    ]);
+    assert.deepEqual(at(22), ['Id  Reason', 'x   one two three four']);
+  });
+
   it('never gets wider than the terminal as long as its words fit', () => {
     const word = fc.string({ unit: fc.constantFrom('a', '模', 'b'), maxLength: 5 });
     const cell = fc.array(word, { maxLength: 6 }).map((words) => words.join(' ').trim());
@@ -212,6 +228,10 @@ describe('money', () => {
       priceText({ kind: 'known', inputNanoUsdPerToken: 140, outputNanoUsdPerToken: 2000, ...price }, en),
       '$0.14 / $2.00',
     );
+    const uncertain = { ...price, kind: 'known', uncertain: true } as const;
+    const roughly = { ...uncertain, inputNanoUsdPerToken: 140, outputNanoUsdPerToken: 2000 };
+    assert.equal(priceText(roughly, en), 'about $0.14 / $2.00');
+    assert.equal(priceText(roughly, zhCn), '约 0.14 美元 / 2.00 美元');
     assert.equal(priceText({ kind: 'free' }, en), 'free');
     assert.equal(priceText({ kind: 'unknown' }, en), 'unknown');
   });
@@ -261,9 +281,9 @@ describe('live text', () => {
 });
 
 describe('progress', () => {
-  const start = (modelId: string, number = 1): Part => ({
+  const start = (modelId: string, number = 1, task: Task = 'script'): Part => ({
     type: 'attempt-start',
-    task: 'script',
+    task,
     attemptId: `${modelId}-${number}`,
     modelId,
     number,
@@ -297,6 +317,29 @@ describe('progress', () => {
       'a hedge and its loser',
       [start('a'), start('b', 2), end('a', 'cancelled'), end('b', undefined, 2)],
       ['Asking a.', 'a is slow; b is asked as well.'],
+    ],
+    [
+      'a correction of the length, and who takes it over',
+      [
+        start('a'),
+        { type: 'text-delta', text: 'x' },
+        end('a', undefined),
+        start('a', 2, 'repair'),
+        end('a', 'overload', 2),
+        start('b', 3, 'repair'),
+      ],
+      ['Asking a.', 'Asking a to correct the length.', 'a failed: overloaded. b takes over.'],
+    ],
+    [
+      'keywords that are completed, and another model at last',
+      [
+        start('a', 1, 'keywords'),
+        end('a', undefined),
+        start('b', 2, 'repair'),
+        end('b', undefined, 2),
+        start('c', 3, 'keywords'),
+      ],
+      ['Asking a.', 'Asking b to complete the keywords.', 'Asking c.'],
     ],
     [
       'a failure beside a hedge',

@@ -58,7 +58,7 @@ function field(name: string, problem: FieldProblem): string {
     case 'missing':
       return `${name} is missing${problem.allowed === undefined ? '' : `: it takes ${allowed(problem.allowed)}`}.`;
     case 'wrong':
-      return `${name} cannot be ${found(problem.found)}${problem.allowed === undefined ? '' : `: it takes ${allowed(problem.allowed)}`}.`;
+      return `${name} cannot be ${found(problem.found)}${problem.allowed === undefined ? '' : `: it takes ${allowed(problem.allowed)}`}.${meant(problem.suggestion)}`;
     case 'unknown':
       return `${name} is not known.${meant(problem.suggestion)}`;
     case 'rule':
@@ -202,9 +202,32 @@ export const en = {
   about: (name: string, text: string) => `${name}: ${text}`,
   /** Between several of these on one line. */
   separator: '; ',
+  /** Between names. */
+  comma: ', ',
   withStatus: (text: string, status: number) => `${text} (HTTP ${status})`,
-  unknownModel: (model: string, models: readonly string[]) =>
-    `There is no model named ${quoted(model)}. The models are ${models.join(', ')}.`,
+  unknownModel: (model: string, models: readonly string[], suggestion: string | undefined) =>
+    `There is no model named ${quoted(model)}.${meant(suggestion)} The models are ${models.join(', ')}.`,
+  /** What a person can do after a failure of this kind, said after the names of the models. */
+  nextSteps: {
+    auth: 'check the key (the environment variable it comes from), and that it belongs to this endpoint and region.',
+    billing: 'top up the account.',
+    dailyQuota: 'wait until the quota is renewed, or add another model.',
+    rateLimit: 'wait a little, or add another model.',
+    overload: 'try again later, or add another model.',
+    network: 'check the base URL, the network and the proxy.',
+    timeout: 'check the base URL, the network and the proxy.',
+    stall: 'try again, or choose another model.',
+    truncated: 'try again, or choose another model.',
+    empty: 'try again, or choose another model.',
+    geo: 'use an endpoint of another region, or a proxy.',
+    modelMissing: 'choose another model name; "videogenius check --model ID" lists what is offered.',
+    callerFault: 'check its settings, such as model name and base URL.',
+    contentFilter: 'word the topic differently, or choose another model.',
+    tooLong: 'shorten the text, or add a model with a larger context window.',
+    cancelled: 'try again.',
+  } satisfies Record<FailureClass, string> as Readonly<Record<FailureClass, string>>,
+  notAsked: (models: number, maxAttempts: number) =>
+    `${models} more ${models === 1 ? 'model was' : 'models were'} not asked; failover.maxAttempts is ${maxAttempts}.`,
 
   statuses: {
     notConfigured: 'not configured',
@@ -247,12 +270,17 @@ export const en = {
   milliseconds: (milliseconds: number) => `${milliseconds} ms`,
   seconds: (seconds: number) => `${seconds.toFixed(1)} s`,
   usd: (dollars: string) => `$${dollars}`,
+  /** A price that may have changed. */
+  roughly: (price: string) => `about ${price}`,
+  /** What an answer cost, as part of a sentence about it. */
+  cost: (dollars: string, simulated: boolean) => (simulated ? `simulated cost ${dollars}` : dollars),
   unpriced: (dollars: string, attempts: number) =>
     `${dollars} and ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} of unknown price`,
 
   /** Headings of tables; a line break is where one may be broken. */
   columns: {
     model: 'Model',
+    vendorModel: "Vendor's name",
     status: 'Status',
     reason: 'Reason',
     weight: 'Weight',
@@ -276,6 +304,8 @@ export const en = {
 
   progress: {
     asking: (model: string) => `Asking ${model}.`,
+    correcting: (model: string) => `Asking ${model} to correct the length.`,
+    completing: (model: string) => `Asking ${model} to complete the keywords.`,
     alsoAsking: (slow: string, model: string) => `${slow} is slow; ${model} is asked as well.`,
     takesOver: (failed: string, why: string, model: string) => `${failed} failed: ${why}. ${model} takes over.`,
     goesOn: (failed: string, why: string, model: string) => `${failed} failed: ${why}. ${model} goes on.`,
@@ -306,22 +336,39 @@ export const en = {
     factors: (model: string) => `${model} comes first:`,
     filtered: 'Left out:',
     strategy: (title: string) => `A model is chosen by: ${title}.`,
+    /** How a strategy chooses. */
+    choice: {
+      roundRobin: 'The model whose last turn is longest ago comes first; the score does not count.',
+      weightedRoundRobin:
+        'Turns follow weight, recent success and speed; the model that is owed most comes first; the score does not count.',
+      leastConnections:
+        'The model with the fewest running requests for its limit comes first, ties at random; the score does not count.',
+      responseTime:
+        'Of two models drawn at random, the one that will be done sooner comes first; the score does not count.',
+      random: 'Every model has the same chance each time; the score does not count.',
+      intelligent: 'The model with the best score comes first.',
+    } satisfies Record<StrategyId, string> as Readonly<Record<StrategyId, string>>,
   },
   check: {
     none: 'No model is configured, so there is nothing to check.',
     summary: (ok: number, all: number) => `${ok} of ${all} configured models answer.`,
+    /** What to do, and the option that does it. */
+    withOption: (hint: string, option: string) => `${hint.replace(/\.$/, '')} (${option}).`,
+    offered: (model: string, names: readonly string[]) => `${model} is offered as: ${names.join(', ')}.`,
   },
   demo: {
     first: 'Simulated fleet: no model is asked, nothing is spent.',
-    keysFound: (models: readonly string[]) =>
-      `Real models are configured as well (${models.join(', ')}); "videogenius script TOPIC" uses them.`,
+    keysFound: (models: readonly string[], program: string) =>
+      `Real models are configured as well (${models.join(', ')}); "${program} script TOPIC" uses them.`,
     topic: 'How honeybees find their way home',
     script: (topic: string) => `A script about "${topic}":`,
     keywords: 'Keywords for stock footage:',
     attempts: 'Every attempt that was made, with its simulated cost:',
     totals: (attempts: number, failed: number, cost: string) =>
       `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${failed} failed, simulated cost ${cost}. The request succeeded all the same.`,
-    next: 'With a key of your own, for example in DEEPSEEK_API_KEY: videogenius script "Your topic"',
+    next: (program: string) =>
+      `With a key of your own, for example in DEEPSEEK_API_KEY: ${program} script "Your topic"`,
+    nextWithKeys: (program: string) => `With your own models: ${program} script "Your topic"`,
   },
   serve: {
     stop: 'Open this address in a browser. Ctrl+C ends it.',
@@ -333,6 +380,7 @@ export const en = {
     commands: 'Commands:',
     options: 'Options:',
     general: 'videogenius COMMAND [options]',
+    anyOptions: '[options]',
     more: '"videogenius COMMAND --help" explains one command.',
     withBounds: (description: string, bounds: string) => `${description}: ${bounds}`,
     tryHelp: (command: string) => `"videogenius ${command}--help" shows what is possible.`,

@@ -1,4 +1,10 @@
-import { type FailedAttempt, type RequestError, renderSentence, type Sentence } from '../../protocol/index.ts';
+import {
+  type FailedAttempt,
+  type FailureClass,
+  type RequestError,
+  renderSentence,
+  type Sentence,
+} from '../../protocol/index.ts';
 import { languageNamesIn } from '../../writing/language-names.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
@@ -49,19 +55,62 @@ export interface ErrorDescription {
   readonly hint: string;
 }
 
+/** What a surface knows of a failed request besides its error. */
+export interface ErrorSurroundings {
+  /** Models that could have been asked as well, had the request been allowed more attempts. */
+  readonly notAsked?: number;
+  readonly maxAttempts?: number;
+  /** Whether the person has a piece of text; undefined when the surface does not know. */
+  readonly written?: boolean;
+}
+
 /**
  * An error in the words of a person's language. English takes the engine's own words where it knows more than the code; other
- * languages translate code and attempts, and leave what is wrong with a request as it was said.
+ * languages translate code and attempts, and leave what is wrong with a request as it was said. The hint says what to do, one
+ * line for each kind of failure.
  */
-export function describeError(error: RequestError, locale: Locale): ErrorDescription {
+export function describeError(
+  error: RequestError,
+  locale: Locale,
+  surroundings: ErrorSurroundings = {},
+): ErrorDescription {
   const texts = textsFor(locale);
   const known = texts.errors[error.code];
   const attempts = error.attempts.map((attempt) => texts.about(attempt.modelId, whyOf(attempt, locale)));
-  if (locale === 'en') {
-    return { message: attempts.length === 0 ? error.message : known.message, attempts, hint: error.hint };
-  }
+  const hint = hintLines(error, locale, surroundings).join('\n');
+  if (locale === 'en') return { message: attempts.length === 0 ? error.message : known.message, attempts, hint };
   const detail = error.code === 'invalidRequest' && attempts.length === 0 ? ` ${error.message}` : '';
-  return { message: `${known.message}${detail}`, attempts, hint: known.hint };
+  return { message: `${known.message}${detail}`, attempts, hint };
+}
+
+/** Failures that last until a person does something. Of a request that failed for another reason only these are worth a line. */
+const lasting: ReadonlySet<FailureClass> = new Set(['auth', 'billing', 'dailyQuota', 'geo', 'modelMissing']);
+
+function hintLines(error: RequestError, locale: Locale, surroundings: ErrorSurroundings): readonly string[] {
+  const texts = textsFor(locale);
+  const { attempts, code } = error;
+  const general = locale === 'en' ? error.hint : texts.errors[code].hint;
+  if (code === 'cancelled') return surroundings.written === false ? [] : [general];
+  // Whoever has no model at all needs one, not advice about a server that was never started.
+  if (code === 'noModelConfigured') return [general];
+  const everything = code === 'allModelsFailed' || code === 'invalidRequest';
+  const steps = nextSteps(everything ? attempts : attempts.filter((attempt) => lasting.has(attempt.class)), texts);
+  const { notAsked = 0, maxAttempts } = surroundings;
+  const more =
+    code === 'allModelsFailed' && notAsked > 0 && maxAttempts !== undefined
+      ? [texts.notAsked(notAsked, maxAttempts)]
+      : [];
+  return [...(everything && steps.length > 0 ? [] : [general]), ...steps, ...more];
+}
+
+/** One line for each thing to do, with the models it is for. */
+function nextSteps(attempts: readonly FailedAttempt[], { nextSteps: steps, about, comma }: Texts): readonly string[] {
+  const models = new Map<string, Set<string>>();
+  for (const attempt of attempts) {
+    const step = steps[attempt.class];
+    models.set(step, (models.get(step) ?? new Set()).add(attempt.modelId));
+  }
+  return [...models].map(([step, names]) => about([...names].join(comma), step));
 }
 
 /** The engine's own words for a failed attempt, as far as the locale has them; otherwise those of its class. */

@@ -60,7 +60,7 @@ function field(name: string, problem: FieldProblem): string {
     case 'missing':
       return `缺少 ${name}${takes(problem.allowed)}。`;
     case 'wrong':
-      return `${name} 不能是 ${found(problem.found)}${takes(problem.allowed)}。`;
+      return `${name} 不能是 ${found(problem.found)}${takes(problem.allowed)}。${meant(problem.suggestion)}`;
     case 'unknown':
       return `无法识别 ${name}。${meant(problem.suggestion)}`;
     case 'rule':
@@ -176,8 +176,29 @@ export const zhCn: typeof en = {
   },
   about: (name, text) => `${name}：${text}`,
   separator: '；',
+  comma: '、',
   withStatus: (text, status) => `${text}（HTTP ${status}）`,
-  unknownModel: (model, models) => `没有名为${quoted(model)}的模型。可用的模型：${models.join('、')}。`,
+  unknownModel: (model, models, suggestion) =>
+    `没有名为${quoted(model)}的模型。${meant(suggestion)}现有的模型：${models.join('、')}。`,
+  nextSteps: {
+    auth: '请检查密钥（存放它的环境变量），并确认它属于这个接入地址和地区。',
+    billing: '请为账户充值。',
+    dailyQuota: '请等额度恢复，或添加其他模型。',
+    rateLimit: '请稍等片刻，或添加其他模型。',
+    overload: '请稍后重试，或添加其他模型。',
+    network: '请检查接口地址（base URL）、网络和代理。',
+    timeout: '请检查接口地址（base URL）、网络和代理。',
+    stall: '请重试，或选择其他模型。',
+    truncated: '请重试，或选择其他模型。',
+    empty: '请重试，或选择其他模型。',
+    geo: '请改用其他地区的接入地址，或使用代理。',
+    modelMissing: '请换一个模型名称；运行“videogenius check --model 模型”可列出服务商提供的名称。',
+    callerFault: '请检查它的设置，例如模型名称和接口地址（base URL）。',
+    contentFilter: '请换一种说法描述主题，或选择其他模型。',
+    tooLong: '请缩短文本，或添加上下文更大的模型。',
+    cancelled: '请重试。',
+  },
+  notAsked: (models, maxAttempts) => `还有 ${models} 个模型没有尝试；failover.maxAttempts 为 ${maxAttempts}。`,
 
   statuses: {
     notConfigured: '未配置',
@@ -207,10 +228,13 @@ export const zhCn: typeof en = {
   milliseconds: (milliseconds) => `${milliseconds} 毫秒`,
   seconds: (seconds) => `${seconds.toFixed(1)} 秒`,
   usd: (dollars) => `${dollars} 美元`,
+  roughly: (price) => `约 ${price}`,
+  cost: (dollars, simulated) => `${simulated ? '模拟费用' : '费用'}：${dollars}`,
   unpriced: (dollars, attempts) => `${dollars}，另有 ${attempts} 次尝试的价格未知`,
 
   columns: {
     model: '模型',
+    vendorModel: '服务商的名称',
     status: '状态',
     reason: '原因',
     weight: '权重',
@@ -233,14 +257,16 @@ export const zhCn: typeof en = {
 
   progress: {
     asking: (model) => `正在请求 ${model}。`,
+    correcting: (model) => `正在请 ${model} 修正长度。`,
+    completing: (model) => `正在请 ${model} 补全关键词。`,
     alsoAsking: (slow, model) => `${slow} 较慢，同时请求 ${model}。`,
     takesOver: (failed, why, model) => `${failed} 失败：${why}。由 ${model} 接手。`,
     goesOn: (failed, why, model) => `${failed} 失败：${why}。由 ${model} 接着写。`,
     triesAgain: (model, why) => `${model} 失败：${why}。再试一次。`,
     failed: (model, why) => `${model} 失败：${why}。`,
     rewritten: '上面的文本有改动，修正后的全文如下：',
-    scriptDone: (model, words, seconds, cost) => `${model} 已写好脚本：${words}，口播约 ${seconds}，费用：${cost}。`,
-    keywordsDone: (amount, model, cost) => `${model} 给出了 ${amount} 个关键词，费用：${cost}。`,
+    scriptDone: (model, words, seconds, cost) => `${model} 已写好脚本：${words}，口播约 ${seconds}，${cost}。`,
+    keywordsDone: (amount, model, cost) => `${model} 给出了 ${amount} 个关键词，${cost}。`,
     words: (amount, counted) =>
       `${number.format(amount)} ${counted === 'characters' ? '字' : counted === 'mixed' ? '字词' : '词'}`,
     warning: (text) => `注意：${text}`,
@@ -260,21 +286,33 @@ export const zhCn: typeof en = {
     factors: (model) => `首选 ${model}：`,
     filtered: '未入选的模型：',
     strategy: (title) => `选择方式：${title}。`,
+    choice: {
+      roundRobin: '最久没有轮到的模型排在最前，得分不起作用。',
+      weightedRoundRobin: '按权重、近期成功率和速度分配次序，最该轮到的模型排在最前，得分不起作用。',
+      leastConnections: '并发占用比例最低的模型排在最前，相同时随机选择，得分不起作用。',
+      responseTime: '随机抽取两个模型，预计更快完成的排在前面，得分不起作用。',
+      random: '每次每个模型的机会相同，得分不起作用。',
+      intelligent: '得分最高的模型排在最前。',
+    },
   },
   check: {
     none: '没有配置任何模型，无需检查。',
     summary: (ok, all) => `${all} 个已配置的模型中有 ${ok} 个正常。`,
+    withOption: (hint, option) => `${hint.replace(/。$/, '')}（${option}）。`,
+    offered: (model, names) => `${model} 可用的名称：${names.join('、')}。`,
   },
   demo: {
     first: '模拟模型：不请求任何真实模型，不产生费用。',
-    keysFound: (models) => `你也配置了真实模型（${models.join('、')}）；运行“videogenius script 主题”即可使用。`,
+    keysFound: (models, program) =>
+      `你也配置了真实模型（${models.join('、')}）；运行“${program} script 主题”即可使用。`,
     topic: '蜜蜂如何找到回家的路',
     script: (topic) => `关于“${topic}”的脚本：`,
     keywords: '用于查找素材的关键词：',
     attempts: '全部尝试及其模拟费用：',
     totals: (attempts, failed, cost) =>
       `共尝试 ${attempts} 次，失败 ${failed} 次，模拟费用 ${cost}。请求最终仍然成功。`,
-    next: '有了自己的密钥（例如放在 DEEPSEEK_API_KEY 中），就可以运行：videogenius script "你的主题"',
+    next: (program) => `有了自己的密钥（例如放在 DEEPSEEK_API_KEY 中），就可以运行：${program} script "你的主题"`,
+    nextWithKeys: (program) => `用你自己的模型写脚本：${program} script "你的主题"`,
   },
   serve: {
     stop: '请在浏览器中打开此地址。按 Ctrl+C 结束。',
@@ -286,6 +324,7 @@ export const zhCn: typeof en = {
     commands: '命令：',
     options: '选项：',
     general: 'videogenius 命令 [选项]',
+    anyOptions: '[选项]',
     more: '运行“videogenius 命令 --help”可查看单个命令的说明。',
     withBounds: (description, bounds) => `${description}，${bounds}`,
     tryHelp: (command) => `运行“videogenius ${command}--help”可查看用法。`,
