@@ -31,8 +31,8 @@ export interface ScriptPlan {
 /** Tokens of one word or character. English needs 1.35 a word, most other languages more; Chinese about 0.8 a character. */
 const tokensPerUnit: Readonly<Record<CountUnit, number>> = { words: 1.6, characters: 0.9 };
 
-/** Room for models that think before they write: a thinking model whose limit is too small answers with no text at all. */
-const thinkingRoomTokens = 8192;
+/** Room for local models that think before they write; vendors whose models think add their own in front of the wire. */
+const thinkingRoomTokens = 2048;
 
 /** The upper bound for an answer that is expected to have so many tokens. */
 export const boundTokens = (expectedOutputTokens: number): number => expectedOutputTokens * 2 + thinkingRoomTokens;

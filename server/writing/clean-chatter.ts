@@ -68,7 +68,7 @@ export function readAnnouncement(line: string, ended: boolean): Finding {
   let start = marks;
   let isReply = false;
   if (acknowledged.kind === 'found') {
-    const gap = /^[\s!¡,.，。！、～~:：*_"”-]*/u.exec(text.slice(acknowledged.phrase.length))?.[0] ?? '';
+    const gap = /^[\s!¡,.，。！、～~:：*_"”—–-]*/u.exec(text.slice(acknowledged.phrase.length))?.[0] ?? '';
     start += acknowledged.phrase.length + gap.length;
     if (start - marks >= text.length) return ended ? readBare(acknowledged.phrase, gap) : undecided;
     isReply = /[!！]/u.test(gap) && replies.includes(acknowledged.phrase);

@@ -154,9 +154,33 @@ function readSymbols(head: string, ended: boolean, first: boolean): HeadDecision
   return readHashtags(head, ended, first);
 }
 
+/** How a screenplay passes from one scene to the next, alone on its line and in capitals. */
+const transitions = [
+  'CUT TO',
+  'CUT TO BLACK',
+  'SMASH CUT TO',
+  'SMASH CUT',
+  'MATCH CUT TO',
+  'JUMP CUT TO',
+  'DISSOLVE TO',
+  'FADE IN',
+  'FADE OUT',
+  'FADE TO BLACK',
+];
+
+function readTransition(head: string, ended: boolean): HeadDecision | undefined {
+  const line = head.replace(/^[*_]{0,3}/u, '');
+  if (ended) return transitions.includes(line.replace(/[.:…*_\s]+$/u, '')) ? { kind: 'drop' } : undefined;
+  const isOpen = transitions.some(
+    (each) => each.startsWith(line) || (line.startsWith(each) && /^[.:…*_\s]{0,8}$/u.test(line.slice(each.length))),
+  );
+  return isOpen && line !== '' ? undecided : undefined;
+}
+
 function readStart(head: string, ended: boolean, context: HeadContext): HeadDecision {
   const symbols = readSymbols(head, ended, context.first);
-  if (symbols !== undefined) return symbols;
+  const unspoken = symbols ?? readTransition(head, ended);
+  if (unspoken !== undefined) return unspoken;
 
   let line = head;
   let learned: Learned = {};

@@ -1,34 +1,33 @@
 import { createControlFilter, type Filter } from './clean-controls.ts';
+import { type FrameShape, readFrame } from './clean-json-frame.ts';
 
-/** Longest beginning and longest end of an object that are waited for, in UTF-16 units. */
-const maxFrameLength = 300;
+/** Longest part of an object without spoken text that is waited for, in UTF-16 units. */
+const maxFrameLength = 900;
 
-/** Names under which models put the script into an object. */
-const textNames =
-  /^(?:script|text|content|narration|voice_?over|spoken_?text|spoken_?words|video_?script|answer|output|result|response|脚本|文案|旁白|口播稿?|台本|原稿|대본|guion|guión|skript|roteiro|copione|сценарий)$/iu;
-
-/** An object from its start to the opening quotation mark of a text; further members before it are short. */
-const frameStart =
-  /^\{\s*(?:"[^"\\]{1,40}"\s*:\s*(?:"[^"\\]{0,120}"|-?[\d.]+|true|false|null)\s*,\s*)*"([^"\\]{1,40})"\s*:\s*"$/u;
-
-/** What stands behind the text: short members and the end of the object. */
-const frameEnd = /^\s*(?:,\s*"[^"\\]{1,40}"\s*:\s*(?:"[^"\\]{0,120}"|-?[\d.]+|true|false|null)\s*)*\}$/u;
-
-/** The beginning of that, as far as it can be told. A quotation mark with anything else behind it belongs to the text. */
-const frameEndSoFar = /^\s*(?:$|\}|,\s*(?:$|"[^"\\]{0,40}(?:$|"\s*(?:$|:))))/u;
+/** Longest announcement that an object may stand behind. */
+const maxAnnouncementLength = 200;
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '', t: '\t', b: '', f: ' ' };
 
-/** Unwraps an answer that is a JSON object with one text in it, such as {"script": "..."}, while it comes. */
+/**
+ * Unwraps an answer that is a JSON object with the script in it while it comes: {"script": "..."}, {"paragraphs": ["..."]} or
+ * {"scenes": [{"narration": "..."}]}, also behind one announcing line.
+ */
 export function createJsonFilter(emit: (character: string) => void): Filter {
   let state: 'start' | 'text' | 'end' | 'plain' = 'start';
+  let shape: FrameShape = 'text';
   let held = '';
+  /** What came before an object, as long as it can be an announcement of one. */
+  let before = '';
   /** First half of a character that was escaped in two halves. */
   let half = '';
   const text = createControlFilter(emit);
 
   function pass(all: string): void {
-    for (const each of all) emit(each);
+    for (const each of all) {
+      if (before.length <= maxAnnouncementLength) before += each;
+      emit(each);
+    }
   }
 
   function giveUp(): void {
@@ -45,11 +44,21 @@ export function createJsonFilter(emit: (character: string) => void): Filter {
       if (held.length > maxFrameLength) giveUp();
       return;
     }
-    const name = character === '"' ? frameStart.exec(body)?.[1] : undefined;
-    if (name !== undefined && textNames.test(name)) {
+    const frame = readFrame(body, 'start');
+    if (frame.kind === 'text') {
       state = 'text';
+      shape = frame.shape;
       held = '';
-    } else if (!/^\{\s*(?:"|$)/u.test(body) || held.length > maxFrameLength) giveUp();
+    } else if (frame.kind !== 'more' || held.length > maxFrameLength) giveUp();
+  }
+
+  function feedPlain(character: string): void {
+    const mayStart = /[`{]/.test(character) && /^[^\n]+[:：][*_]*[^\S\n]*\n\s*$/u.test(before);
+    if (mayStart && before.length <= maxAnnouncementLength) {
+      state = 'start';
+      held = character;
+      before = ' '.repeat(maxAnnouncementLength + 1);
+    } else pass(character);
   }
 
   function write(decoded: string): void {
@@ -76,12 +85,14 @@ export function createJsonFilter(emit: (character: string) => void): Filter {
 
   function feedEnd(character: string): void {
     held += character;
-    if (character === '}' && frameEnd.test(held)) {
+    const frame = readFrame(held, shape);
+    if (frame.kind === 'text' || frame.kind === 'end') {
       held = '';
+      half = '';
       text.end();
-      state = 'plain';
-      pass('\n\n');
-    } else if (!frameEndSoFar.test(held) || held.length > maxFrameLength) {
+      state = frame.kind === 'text' ? 'text' : 'plain';
+      for (const each of '\n\n') emit(each);
+    } else if (frame.kind === 'bad' || held.length > maxFrameLength) {
       const released = held;
       held = '';
       state = 'text';
@@ -91,7 +102,7 @@ export function createJsonFilter(emit: (character: string) => void): Filter {
   }
 
   function feed(character: string): void {
-    if (state === 'plain') emit(character);
+    if (state === 'plain') feedPlain(character);
     else if (state === 'start') feedStart(character);
     else if (state === 'text') feedText(character);
     else feedEnd(character);

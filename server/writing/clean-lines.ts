@@ -68,10 +68,13 @@ export function createLineFilter(subject: string | undefined, emit: (text: strin
     for (const line of stopWaiting()) settleLine(line, line.text);
   }
 
-  /** A title is settled as soon as anything follows. */
+  /** A title is settled as soon as anything follows; a line of "=" is what underlines one. */
   function settleTitle(): void {
     context = { ...context, titleAllowed: false };
-    for (const line of stopWaiting()) settleLine(line, line.strong || line.blanks > 0 ? undefined : line.text);
+    const underlined = head.startsWith('=');
+    for (const line of stopWaiting()) {
+      settleLine(line, line.strong || underlined || line.blanks > 0 ? undefined : line.text);
+    }
   }
 
   /** Settles the waiting lines by what the next line turned out to be. */

@@ -27,7 +27,7 @@ export type LabelKind =
 const list = (words: string): readonly string[] => words.split('|').map((word) => word.trim());
 
 const narrators = list(
-  'narrator|narration|voiceover|voice-over|voice over|vo|v.o.|旁白|解说|解说词|配音|口播|口播稿|口播文案|диктор|голос за кадром|закадровый голос|' +
+  'narrator|narration|audio|voiceover|voice-over|voice over|vo|v.o.|旁白|解说|解说词|配音|口播|口播稿|口播文案|диктор|голос за кадром|закадровый голос|' +
     'narrador|narradora|voz en off|narrateur|narratrice|voix off|voix-off|sprecher|sprecherin|erzähler|off-stimme|narratore|voce narrante|' +
     'ナレーション|ナレーター|내레이션|나레이션|내레이터|성우|الراوي|التعليق الصوتي|ผู้บรรยาย|เสียงบรรยาย|वाचक|सूत्रधार|narator|anlatıcı|seslendirme',
 );
@@ -102,7 +102,7 @@ export const announcements = list(
 
 /** Words that can only mean the script itself. */
 export const scriptWords =
-  /\bscripts?\b|voice-?over|脚本|文案|稿|台本|原稿|スクリプト|대본|스크립트|원고|сценари|скрипт|\bgui[oó]n\b|scénario|\bskript\b|drehbuch|copione|roteiro|سيناريو|สคริปต์|स्क्रिप्ट|naskah|\bskrip\b|senaryo/iu;
+  /\bscripts?\b|voice-?over|脚本|文案|稿|台本|原稿|スクリプト|대본|스크립트|원고|сценари|скрипт|\bgui[oó]n\b|scénario|\bskript\b|drehbuch|copione|roteiro|سيناريو|สคริปต์|स्क्रिप्ट|naskah|\bskrip\b|senaryo|\bjson\b/iu;
 
 /** Words that mean the script when they stand in an announcement. */
 export const announcedWords = new RegExp(

@@ -78,3 +78,24 @@ export function createStreamCleaner(options: CleanOptions = {}): StreamCleaner {
     },
   };
 }
+
+const quotationMarks: readonly (readonly [open: string, close: string])[] = [
+  ['"', '"'],
+  ['“', '”'],
+  ['„', '“'],
+  ['«', '»'],
+  ['「', '」'],
+];
+
+/** A text without the one pair of quotation marks that stands around all of it. Only known when the whole text is there. */
+export function unquoted(text: string): string {
+  const inner = text.slice(1, -1).trim();
+  const isWrapped = quotationMarks.some(
+    ([open, close]) =>
+      inner !== '' &&
+      text.startsWith(open) &&
+      text.endsWith(close) &&
+      ![open, close].some((mark) => inner.includes(mark)),
+  );
+  return isWrapped ? inner : text;
+}

@@ -10,10 +10,12 @@ import {
   success,
   type Task,
 } from '../protocol/index.ts';
+import { clean } from './clean.ts';
 import { foldLine } from './context.ts';
-import { mergeKeywords, parseKeywords, type RejectedTerm, rejectionTexts } from './keywords.ts';
+import { mergeKeywords, parseKeywords, type RejectedTerm, type RejectionReason, rejectionTexts } from './keywords.ts';
 import { languageTitle } from './language.ts';
 import { type KeywordsPlan, keywordsPrompt, keywordsRepairPrompt } from './prompts.ts';
+import { isRefusal, refusedError } from './refusal.ts';
 import { type CallResult, createSession, type StudioDependencies, type WorkOptions } from './session.ts';
 
 type Finished = Extract<CallResult, { kind: 'finished' }>;
@@ -28,6 +30,22 @@ const nothingGiven: RequestError = {
   hint: 'Give a topic, or open the script the keywords are for.',
   attempts: [],
 };
+
+/** Why no term of any answer could be used, in the words of an error. */
+function unusable(reasons: readonly RejectionReason[], language: string): RequestError {
+  const only = (reason: RejectionReason): boolean => reasons.length > 0 && reasons.every((each) => each === reason);
+  const message =
+    reasons.length === 0
+      ? 'The models answered, but not with a list of keywords.'
+      : only('wrongLanguage')
+        ? `The models answered, but not with keywords in ${languageTitle(language)}.`
+        : only('tooLong')
+          ? 'The models answered, but their keywords have more than three words.'
+          : only('example')
+            ? 'The models answered, but only with the example of the format.'
+            : 'The models answered, but none of their keywords could be used.';
+  return { code: 'unusableAnswer', message, hint: 'Try again, or choose another model.', attempts: [] };
+}
 
 /** What is asked for, with every default filled in; undefined when there is nothing to find keywords for. */
 export function planKeywords(
@@ -67,6 +85,8 @@ export async function findKeywords(
   let last: Finished | undefined;
   let model: ModelId | undefined;
   const asked: ModelId[] = [];
+  const reasons: RejectionReason[] = [];
+  let refusals = 0;
 
   const steps = ['keywords', 'repair', 'other'] as const;
   for (const step of steps) {
@@ -98,18 +118,15 @@ export async function findKeywords(
     asked.push(result.modelId);
     const parsed = parseKeywords(result.answer, plan.amount, plan.language);
     rejected = parsed.rejected;
+    reasons.push(...rejected.map(({ reason }) => reason));
+    if (isRefusal(clean(result.answer))) refusals += 1;
     const merged = mergeKeywords(keywords, parsed.keywords, plan.amount);
     if (merged.length > keywords.length) model = result.modelId;
     keywords = merged;
   }
 
   if (keywords.length === 0 || last === undefined || model === undefined) {
-    return fail({
-      code: 'unusableAnswer',
-      message: `The models answered, but not with keywords in ${languageTitle(plan.language)}.`,
-      hint: 'Try again, or choose another model.',
-      attempts: [],
-    });
+    return fail(refusals > 0 && refusals === asked.length ? refusedError : unusable(reasons, plan.language));
   }
   const warnings: Sentence[] = [];
   if (last.finish === 'length') warnings.push(sentence('The model reached its length limit: the list may be cut off.'));

@@ -1,5 +1,6 @@
 import { jsonrepair } from 'jsonrepair';
 import { removeControls } from './clean-controls.ts';
+import { findPlainList, maxTermLength, maxWords } from './keywords-plain.ts';
 import { isInLanguage, writingSystemOfLanguage } from './language.ts';
 
 /** Why a term of an answer was not taken. */
@@ -36,9 +37,6 @@ export const rejectionTexts: Readonly<Record<RejectionReason, string>> = {
   duplicate: 'it repeats another term',
   surplus: 'more terms than asked',
 };
-
-const maxWords = 3;
-const maxTermLength = 60;
 
 /** Ends of arrays and objects that start at `start`, strings skipped; the end of the text when it was cut off. */
 function balancedSpan(text: string, start: number): { readonly json: string; readonly cut: boolean } {
@@ -122,12 +120,16 @@ function termOf(item: unknown): unknown {
 /** A term of the example in the prompt, which some models repeat. */
 const isExample = (term: string): boolean => /^search term \d+$/iu.test(term.trim());
 
+/** An answer without thinking and control characters. */
+const readable = (answer: string): string =>
+  removeControls(answer).replace(/<(think|thinking|thought|reasoning)>[\s\S]*?(?:<\/\1>|$)/giu, '');
+
 /**
  * The list in an answer that has the most of the asked texts, the last one of several: drafts and repeated examples come first.
  * Text and brackets around it do no harm.
  */
 function findList(answer: string, amount: number): readonly unknown[] {
-  const text = removeControls(answer).replace(/<(think|thinking|thought|reasoning)>[\s\S]*?(?:<\/\1>|$)/giu, '');
+  const text = readable(answer);
   let best: readonly unknown[] = [];
   let bestCount = 0;
   const textsIn = (items: readonly unknown[]): number =>
@@ -151,6 +153,13 @@ function findList(answer: string, amount: number): readonly unknown[] {
     index += start + (found > 0 && !cut ? json.length : 1);
   }
   return best;
+}
+
+/** The terms of a plain list when all are in the right language, else none and the ones that are not. */
+function readPlainList(answer: string, language: string): readonly unknown[] {
+  const terms = findPlainList(readable(answer));
+  const wrong = terms.filter((term) => judge(term, language) !== undefined);
+  return wrong.length === 0 ? terms : wrong;
 }
 
 /** Case, accents of quotation and plurals aside, two terms with the same key are the same term. */
@@ -191,13 +200,14 @@ function judge(term: string, language: string): RejectionReason | undefined {
 
 /**
  * Reads the keywords out of a model's answer: a JSON array of strings, also inside a fence, an object or other text, also slightly
- * broken. Never splits text at commas and never makes a keyword up.
+ * broken; or a plain list whose every item is a term. Never splits prose and never makes a keyword up.
  */
 export function parseKeywords(answer: string, amount: number, language: string): ParsedKeywords {
   const keywords: string[] = [];
   const rejected: RejectedTerm[] = [];
   const known = new Set<string>();
-  for (const item of findList(answer, amount)) {
+  const list = findList(answer, amount);
+  for (const item of list.length > 0 ? list : readPlainList(answer, language)) {
     const term = typeof item === 'string' ? tidy(item) : '';
     const reason =
       typeof item !== 'string'

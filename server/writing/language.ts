@@ -139,14 +139,45 @@ const functionWords: Readonly<Record<string, string>> = {
   vi: 'và của là có không một những được cho trong các với này đã người khi tại sao',
 };
 
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
+
+/** How many of the words are function words of each language. */
+function countFunctionWords(words: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(functionWords).map(([language, list]) => {
+      const known = new Set(list.split(' '));
+      return [language, words.filter((word) => known.has(word)).length];
+    }),
+  );
+}
+
+/** Fewest words, and fewest function words of another language, from which a text is said to be in that one. */
+const minJudgedWords = 25;
+const minForeignWords = 6;
+
+/**
+ * Whether a text in Latin letters is clearly in another language than the asked one: as a whole and in each of its thirds it has
+ * at least twice as many function words of the other. Short and mixed texts and languages that are not listed stay undecided.
+ */
+function isClearlyOther(text: string, language: string): boolean {
+  const asked = new Intl.Locale(languageTag(language) ?? 'und').language;
+  const words = wordsOf(text);
+  if (functionWords[asked] === undefined || words.length < minJudgedWords) return false;
+  const third = Math.ceil(words.length / 3);
+  const counts = [0, 1, 2].map((index) => countFunctionWords(words.slice(index * third, (index + 1) * third)));
+  return Object.keys(functionWords).some((other) => {
+    const foreign = counts.map((each) => each.get(other) ?? 0);
+    const own = counts.map((each) => each.get(asked) ?? 0);
+    const isEverywhere = foreign.every((count, index) => count > 0 && count >= 2 * (own[index] ?? 0));
+    return isEverywhere && foreign.reduce((sum, count) => sum + count, 0) >= minForeignWords;
+  });
+}
+
 function latinLanguage(text: string): string {
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
   let best = 'und';
   let bestCount = 0;
   let second = 0;
-  for (const [language, list] of Object.entries(functionWords)) {
-    const known = new Set(list.split(' '));
-    const count = words.filter((word) => known.has(word)).length;
+  for (const [language, count] of countFunctionWords(wordsOf(text))) {
     if (count > bestCount) {
       second = bestCount;
       best = language;
@@ -175,12 +206,13 @@ export function detectLanguage(text: string): string {
 }
 
 /**
- * Whether a text is written in the letters of a language. Foreign names inside it do no harm; a language or a text that
- * cannot be told passes. Chinese characters alone may be a short Japanese text.
+ * Whether a text is written in the letters of a language, and not clearly in another one of the same letters. Foreign names
+ * inside it do no harm; a language or a text that cannot be told passes. Chinese characters alone may be a short Japanese text.
  */
 export function isInLanguage(text: string, language: string): boolean {
   const expected = writingSystemOfLanguage(language);
   const found = writingSystemOf(text);
+  if (expected === 'latin' && found === 'latin') return !isClearlyOther(text, language);
   if (expected === 'unknown' || found === 'unknown' || expected === found) return true;
   return expected === 'japanese' && found === 'chinese' && text.length <= 20;
 }

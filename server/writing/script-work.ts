@@ -9,11 +9,12 @@ import {
   success,
 } from '../protocol/index.ts';
 import { planScript, type ScriptPlan } from './brief.ts';
-import { clean, createStreamCleaner } from './clean.ts';
+import { clean, createStreamCleaner, unquoted } from './clean.ts';
 import { detectLanguage, isInLanguage, languageWords, writingSystemOf } from './language.ts';
 import { type Measure, measure } from './measure.ts';
 import { fitParagraphs } from './paragraphs.ts';
 import { lengthRepairPrompt, scriptPrompt } from './prompts.ts';
+import { isRefusal, refusedError } from './refusal.ts';
 import { type CallResult, createSession, type Session, type StudioDependencies, type WorkOptions } from './session.ts';
 import { createVisibleText, type VisibleText } from './visible-text.ts';
 
@@ -25,6 +26,9 @@ const unusable: RequestError = {
   hint: 'Try again, choose another model, or say more about the topic.',
   attempts: [],
 };
+
+/** Codes of failures whose hint says already what becomes of the text. */
+const saysItIsKept: readonly string[] = ['cancelled', 'streamBroken'];
 
 /** Codes of failures that only mean that there is no other model to ask. */
 const nobodyElse: readonly string[] = ['noModelEligible', 'noModelConfigured'];
@@ -44,20 +48,33 @@ export async function writeScript(
   const visible = createVisibleText(options.onPart);
 
   function fail(error: RequestError): Result<ScriptResult> {
-    const kept =
-      visible.current() === '' ? error : { ...error, hint: `${error.hint} The text written so far was kept.`.trim() };
+    const isSaid = saysItIsKept.includes(error.code) || visible.current() === '';
+    const kept = isSaid ? error : { ...error, hint: `${error.hint} The text written so far was kept.`.trim() };
     options.onPart({ type: 'error', error: kept });
     return failure(kept);
   }
 
+  let refused = false;
+  /** Whether a whole answer is no script; a refusal is taken back. */
+  function isUnusable(): boolean {
+    if (isRefusal(visible.current())) {
+      refused = true;
+      visible.become('');
+    }
+    return visible.current() === '';
+  }
+
   let draft = await streamDraft(plan, session, visible, undefined);
-  if (draft.kind === 'finished' && visible.current() === '') {
+  if (draft.kind === 'finished' && isUnusable()) {
     const second = await streamDraft(plan, session, visible, draft.modelId);
-    if (second.kind === 'failed' && nobodyElse.includes(second.error.code)) return fail(unusable);
+    if (second.kind === 'failed' && nobodyElse.includes(second.error.code)) {
+      return fail(refused ? refusedError : unusable);
+    }
     draft = second;
   }
   if (draft.kind === 'failed') return fail(draft.error);
-  if (visible.current() === '') return fail(unusable);
+  if (isUnusable()) return fail(refused ? refusedError : unusable);
+  visible.become(unquoted(visible.current()));
 
   const warnings: Sentence[] = [];
   if (plan.asked === 'paragraphs') {
@@ -78,10 +95,10 @@ export async function writeScript(
     const repaired = await repairLength(plan, session, visible.current(), length);
     if (repaired.kind === 'failed' && repaired.error.code === 'cancelled') return fail(repaired.error);
     if (repaired.kind === 'finished') {
-      const text = clean(repaired.answer, { subject: plan.subject });
+      const text = unquoted(clean(repaired.answer, { subject: plan.subject }));
       const candidate = measure(text, writing);
       const isCloser = Math.abs(candidate.seconds - plan.seconds) < Math.abs(length.seconds - plan.seconds);
-      if (text !== '' && isCloser && writingSystemOf(text) === writingSystemOf(visible.current())) {
+      if (text !== '' && !isRefusal(text) && isCloser && writingSystemOf(text) === writingSystemOf(visible.current())) {
         visible.become(text);
         length = candidate;
         kept = repaired;

@@ -65,6 +65,10 @@ describe('clean: spoken words stay', () => {
     ],
     'a soft line end is not glued': ['hello\nworld', 'hello\nworld'],
     'sentences of two paragraphs are not glued': ['one.\nPara two.', 'one.\n\nPara two.'],
+    'words of a cutter in a sentence': [
+      'Cut to the chase.\nFade out. That is all.',
+      'Cut to the chase.\n\nFade out. That is all.',
+    ],
     'an emoji': ['Bees 🐝 fly 👩‍🚀.', 'Bees 🐝 fly 👩‍🚀.'],
   });
 });
@@ -133,6 +137,27 @@ describe('clean: what is not spoken goes', () => {
       'Bees fly.\n\nFar.\n\nHome.',
     ],
     'spaces at the ends and in between': ['  Bees   fly.\t \n\n\u3000\u3000蜜蜂飞。', 'Bees fly.\n\n蜜蜂飞。'],
+    'a list of paragraphs in an object': [
+      '{"title":"Bees","paragraphs":["Bees \\"fly\\".","They rest.", "Far."],"words":5}',
+      'Bees "fly".\n\nThey rest.\n\nFar.',
+    ],
+    'scenes in an object': [
+      '{"title": "Bees", "scenes": [{"id": 1, "narration": "Bees fly.", "visual": "a meadow"},\n {"visual": "a hive, wide",\n "narration": "They rest."}, {"visual": "end"}]}',
+      'Bees fly.\n\nThey rest.',
+    ],
+    'an object in a fence behind an announcement': [
+      'Here is the JSON:\n\n```json\n{"paragraphs": [\n  "Bees fly.",\n  "They rest."\n]}\n```',
+      'Bees fly.\n\nThey rest.',
+    ],
+    'an object behind an announcement': ['Here is the script:\n{"script": "Bees fly."}', 'Bees fly.'],
+    'a list of other things in an object stays': ['{"bees": ["fly"]}', '{"bees": ["fly"]}'],
+    'an announcement behind a dash': ["Absolutely — here's your script:\n\nBees fly.", 'Bees fly.'],
+    'transitions of a screenplay': [
+      'FADE IN:\n\nBees fly.\n\n**CUT TO:**\n\nThey rest.\n\nFADE OUT.',
+      'Bees fly.\n\nThey rest.',
+    ],
+    'a label for the sound': ['Visual: a meadow\nAudio: Bees fly.\n\n**Audio:** Far.', 'Bees fly.\n\nFar.'],
+    'an underlined title': ['The Secret Life of Bees\n=====\nBees fly.', 'Bees fly.', 'why a bee dances'],
     nothing: ['', ''],
     'white space alone': [' \n\n\t', ''],
   });
@@ -192,6 +217,8 @@ describe('clean in a stream', () => {
       'Narrator',
       '旁白',
       'Sure! ',
+      'CUT TO:',
+      'FADE ',
       'Here is your script',
       'pause',
       'music',
@@ -226,6 +253,14 @@ describe('clean in a stream', () => {
       '<p>',
       '{',
       '{"script": "',
+      '{"scenes": [{"narration": "',
+      '{"paragraphs": ["',
+      '", "',
+      '"}, {"narration": "',
+      '"]}',
+      '"}]}',
+      'Here is the JSON:\n',
+      '```json\n',
       '", "a": 1}',
       '"',
       '|',
@@ -322,7 +357,16 @@ describe('clean in a stream', () => {
   });
 
   it('gives up on frames, rows and sequences that are too long', () => {
-    for (const opening of ['{"title": "', '{"a": "b", ', '```json\n{"', '| ', '\u001b]0;', '<break ', '1. ']) {
+    for (const opening of [
+      '{"scenes": [{"narration": "a", "visual": "',
+      '{"title": "',
+      '{"a": "b", ',
+      '```json\n{"',
+      '| ',
+      '\u001b]0;',
+      '<break ',
+      '1. ',
+    ]) {
       const cleaner = createStreamCleaner();
       const given = `${opening}${'word '.repeat(600)}`;
       const shown = cleaner.push(given);

@@ -39,18 +39,50 @@ describe('keywords', () => {
     assert.deepEqual(parsed, { keywords: ['bee swarm', 'hive'], missing: 3, rejected: [] });
   });
 
-  it('does not make keywords of prose, comma lists or errors', () => {
+  const plain: Readonly<Record<string, string>> = {
+    'one term a line': 'bee\nhive\nhoney jar',
+    'a numbered list': '1. bee\n2. hive\n3) honey jar',
+    'a bulleted list': '- bee\n* hive\n• honey jar',
+    'bold and quoted items': '- **bee**\n- "hive"\n- `honey jar`',
+    'an announcement and a fence': 'Here are 3 search terms:\n\n```\nbee\nhive\nhoney jar\n```',
+    commas: 'bee, hive, honey jar',
+    'commas behind a label': '**Keywords:** bee, hive, honey jar',
+    'thinking in front of a list': '<think>bees, wasps</think>\nbee, hive, honey jar',
+  };
+  for (const [name, answer] of Object.entries(plain)) {
+    it(`reads a plain list: ${name}`, () => check(answer, ['bee', 'hive', 'honey jar']));
+  }
+
+  it('reads a plain list in Chinese', () => {
+    check('1. 蜜蜂\n2. 蜂巢', ['蜜蜂', '蜂巢'], 5, 'zh-CN');
+    check('蜜蜂、蜂巢，花海', ['蜜蜂', '蜂巢', '花海'], 5, 'zh-CN');
+  });
+
+  it('takes nothing from a plain list unless every item is a term', () => {
     for (const answer of [
-      'bee, hive, honey',
-      'I am sorry, I cannot do that.',
-      'Error: 500',
-      '',
-      '[]',
-      '{}',
-      '[1, 2]',
-      'null',
-      '"bee"',
+      'bee, hive, the honey jar on a table',
+      'bee\nhive\nBees fly.',
+      '- bee: an insect\n- hive: its home',
+      'bee',
+      'bee, hive and the rest!',
+      'Sorry, no keywords',
+      'No, thanks',
+      'I cannot help\nwith that',
     ]) {
+      assert.deepEqual(parseKeywords(answer, 5, 'en').keywords, [], answer);
+    }
+  });
+
+  it('names the wrong language of a plain list', () => {
+    assert.deepEqual(parseKeywords('bee, 蜜蜂', 5, 'en'), {
+      keywords: [],
+      missing: 5,
+      rejected: [{ term: '蜜蜂', reason: 'wrongLanguage' }],
+    });
+  });
+
+  it('does not make keywords of prose or errors', () => {
+    for (const answer of ['I am sorry, I cannot do that.', 'Error: 500', '', '[]', '{}', '[1, 2]', 'null', '"bee"']) {
       assert.deepEqual(parseKeywords(answer, 5, 'en').keywords, [], answer);
       assert.equal(parseKeywords(answer, 5, 'en').missing, 5);
     }

@@ -61,7 +61,7 @@ describe('brief', () => {
 
   it('leaves room for models that think', () => {
     const { expectedOutputTokens, maxOutputTokens } = plan({ topic: 'Bees', seconds: 30 });
-    assert.ok(maxOutputTokens > expectedOutputTokens * 2 + 4000);
+    assert.equal(maxOutputTokens, expectedOutputTokens * 2 + 2048);
   });
 
   it('treats empty wishes as none', () => {

@@ -7,6 +7,7 @@ import {
   KeywordsResult,
   noSentence,
   Part,
+  type RequestErrorCode,
   type RoutingWish,
   renderSentence,
   ScriptResult,
@@ -121,11 +122,58 @@ describe('studio: script', () => {
     assert.equal(value.attempts.length, 2);
   });
 
+  it('takes off one pair of quotation marks around the whole text, and no other', async () => {
+    for (const [answer, text] of [
+      ['"Bees fly.\n\nThey rest."', 'Bees fly.\n\nThey rest.'],
+      ['“Bees fly.”', 'Bees fly.'],
+      ['"Bees fly," she said. "They rest."', '"Bees fly," she said. "They rest."'],
+      ['"Bees" fly.', '"Bees" fly.'],
+    ] as const) {
+      assert.equal((await script({ topic: 'Bees' }, [{ text: [answer] }])).value.text, text);
+    }
+  });
+
   it('says that no answer was usable', async () => {
     const empty: ScriptedCall = { text: ['# Only a title'] };
     assert.equal((await scriptError({ topic: 'Bees' }, [empty, empty])).error.code, 'unusableAnswer');
     const nobody: ScriptedCall = { error: 'noModelEligible' };
     assert.equal((await scriptError({ topic: 'Bees' }, [empty, nobody])).error.code, 'unusableAnswer');
+  });
+
+  const refusal = "I'm sorry, but I can't help with that request.";
+
+  it('asks another model when an answer is nothing but a refusal, and takes the refusal back', async () => {
+    const { value, router, parts } = await script({ topic: 'Bees' }, [
+      { model: 'alpha', text: [refusal] },
+      { model: 'beta', text: ['Bees fly.'] },
+    ]);
+    assert.equal(value.text, 'Bees fly.');
+    assert.equal(value.model, 'beta');
+    assert.deepEqual(router.requests[1]?.exclude, ['alpha']);
+    assert.ok(parts.some((part) => part.type === 'text-rewind' && part.offset === 0));
+  });
+
+  it('says that the models refused when the other one refuses too, or nobody else is there', async () => {
+    const both = await scriptError({ topic: 'Bees' }, [
+      { text: [refusal] },
+      { text: ['抱歉，我无法提供这方面的内容。'] },
+    ]);
+    assert.equal(both.error.code, 'contentFiltered');
+    assert.equal(both.error.message, 'The models refused to write about this topic.');
+    assert.equal(both.error.hint, 'Word the topic differently, or choose another model.');
+    assert.equal(fold(both.parts), '');
+    const alone = await scriptError({ topic: 'Bees' }, [{ text: [refusal] }, { error: 'noModelEligible' }]);
+    assert.equal(alone.error.code, 'contentFiltered');
+  });
+
+  it('keeps a script that begins like a refusal', async () => {
+    const text = `${refusal} That is what the robot said to Anna.`;
+    assert.equal((await script({ topic: 'Robots' }, [{ text: [text] }])).value.text, text);
+  });
+
+  it('keeps the draft when the repair refuses', async () => {
+    const { value } = await script({ topic: 'Bees', seconds: 5 }, [{ text: [lasting(7)] }, { text: [refusal] }]);
+    assert.equal(value.text, lasting(7));
   });
 
   it('asks a pinned model again, without excluding it', async () => {
@@ -302,13 +350,29 @@ describe('studio: script', () => {
     assert.equal(value.language, 'zh-CN');
   });
 
+  it('warns when the script is clearly in another language of the same letters', async () => {
+    const { value } = await script({ topic: 'Bienen', language: 'de' }, [{ text: [lasting(3)] }]);
+    assert.deepEqual(
+      value.warnings.map((each) => renderSentence(each)),
+      ['The script does not seem to be in German.'],
+    );
+    const short = await script({ topic: 'Bienen', language: 'de' }, [{ text: ['The bees fly.'] }]);
+    assert.deepEqual(short.value.warnings, []);
+  });
+
   it('keeps the text of a broken answer in front of the reader', async () => {
     const { error, parts } = await scriptError({ topic: 'Bees' }, [
       { text: ['Bees fly. They (all of them'], error: 'streamBroken' },
     ]);
     assert.equal(error.code, 'streamBroken');
-    assert.match(error.hint, /was kept/u);
     assert.equal(fold(parts), 'Bees fly. They (all of them');
+  });
+
+  it('says once that a text is kept: errors that say it themselves stay as they are', async () => {
+    const hintOf = async (code: RequestErrorCode) =>
+      (await scriptError({ topic: 'Bees' }, [{ text: ['Bees fly.'], error: code }])).error.hint;
+    assert.equal(await hintOf('deadlineExceeded'), 'Try again. The text written so far was kept.');
+    for (const code of ['streamBroken', 'cancelled'] as const) assert.equal(await hintOf(code), 'Try again.');
   });
 
   it('hands on an error without text as it is', async () => {
@@ -378,7 +442,7 @@ describe('studio: keywords', () => {
   it('original-system point 8: one repair call, then the next model, never an invented term', async () => {
     const { value, router } = await keywords({ topic: 'Bees', amount: 3 }, [
       { model: 'alpha', text: ['["bee", "蜜蜂"]'] },
-      { model: 'alpha', text: ['bee, hive, jar'] },
+      { model: 'alpha', text: ['A bee, a hive and a jar.'] },
       { model: 'beta', text: ['["bee", "hive"]'] },
     ]);
     assert.deepEqual(value.keywords, ['bee', 'hive']);
@@ -423,6 +487,28 @@ describe('studio: keywords', () => {
       { error: 'noModelEligible' },
     ]);
     assert.equal(alone.result.ok ? 'ok' : alone.result.error.code, 'unusableAnswer');
+  });
+
+  it('takes a plain list for an answer', async () => {
+    const { value } = await keywords({ topic: 'Bees', amount: 2 }, [{ text: ['1. bee\n2. hive'] }]);
+    assert.deepEqual(value.keywords, ['bee', 'hive']);
+  });
+
+  it('names the true reason when nothing was usable', async () => {
+    const messageOf = async (text: string): Promise<string> => {
+      const { result } = await find({ topic: 'Bees' }, [{ text: [text] }, { text: [text] }, { text: [text] }]);
+      return result.ok ? 'ok' : `${result.error.code}: ${result.error.message}`;
+    };
+    const start = 'unusableAnswer: The models answered, but';
+    assert.equal(await messageOf('Bees are lovely animals.'), `${start} not with a list of keywords.`);
+    assert.equal(await messageOf('["蜜蜂"]'), `${start} not with keywords in English.`);
+    assert.equal(await messageOf('["a b c d", "e f g h"]'), `${start} their keywords have more than three words.`);
+    assert.equal(await messageOf('["a b c d", "蜜蜂"]'), `${start} none of their keywords could be used.`);
+    assert.equal(await messageOf('["search term 1"]'), `${start} only with the example of the format.`);
+    assert.equal(
+      await messageOf("I'm sorry, but I can't help with that request."),
+      'contentFiltered: The models refused to write about this topic.',
+    );
   });
 
   it('keeps what it has when a later call fails', async () => {

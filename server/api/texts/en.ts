@@ -178,7 +178,7 @@ export const en = {
       hint: 'Keep the text and go on from it, or generate it again.',
     },
     contentFiltered: {
-      message: 'A content filter stopped the answer.',
+      message: 'The models or their content filters refused to write about this.',
       hint: 'Word the topic differently, or choose another model.',
     },
     tooLong: {

@@ -167,7 +167,7 @@ export const zhCn: typeof en = {
     deadlineExceeded: { message: '回答没有在限定时间内完成。', hint: '请重试，或用 --deadline 放宽时间。' },
     cancelled: { message: '已取消。', hint: '已写出的内容会保留。' },
     streamBroken: { message: '回答中断，现有内容不完整。', hint: '可以保留现有内容接着写，或重新生成。' },
-    contentFiltered: { message: '回答被内容过滤拦截。', hint: '请换一种说法描述主题，或选择其他模型。' },
+    contentFiltered: { message: '模型或其内容过滤拒绝写这个主题。', hint: '请换一种说法描述主题，或选择其他模型。' },
     tooLong: { message: '文本太长，可用的模型都容纳不下。', hint: '请缩短文本，或添加上下文更大的模型。' },
     unusableAnswer: { message: '模型给出了回答，但内容不符合要求。', hint: '请重试，或用 --model 选择其他模型。' },
     invalidRequest: { message: '请求未被接受。', hint: '请修改后重试。' },
