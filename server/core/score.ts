@@ -37,16 +37,17 @@ export function factorContext(candidates: readonly Candidate[], request: Request
   }
   // Without any known price an unknown one must not pass for free: it counts as the reference.
   if (dearestNanoUsd === 0) dearestNanoUsd = config.score.costReferenceUsd * 1e9;
-  return { config, request, dearestNanoUsd };
+  return { config, request, dearestNanoUsd, points: factors.map(({ id }) => config.score[id]) };
 }
 
 /** The score of one candidate before its ramp, 0 to 100. With all points at zero only headroom decides. */
 export function scoreOf(candidate: Candidate, context: FactorContext): number {
   let reached = 0;
   let possible = 0;
-  for (const factor of factors) {
-    const points = context.config.score[factor.id];
-    reached += points * factor.value(candidate, context);
+  // An index loop: this runs for every candidate of every pick.
+  for (let index = 0; index < factors.length; index += 1) {
+    const points = context.points[index] ?? 0;
+    reached += points * (factors[index]?.value(candidate, context) ?? 0);
     possible += points;
   }
   const mean = possible === 0 ? 1 : reached / possible;

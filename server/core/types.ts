@@ -93,6 +93,8 @@ export interface Strategy<State> {
 export interface FactorContext {
   readonly config: Config;
   readonly request: RequestFacts;
+  /** Points of each factor, in the order of the list of factors. */
+  readonly points: readonly number[];
   /** Dearest known estimate among all candidates, integer nano-dollars: what an unknown price counts as. */
   readonly dearestNanoUsd: number;
 }

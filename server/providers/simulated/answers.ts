@@ -27,7 +27,8 @@ function keywords(wanted: Extract<Wanted, { kind: 'keywords' }>, random: Random)
 /** Words that name nothing a camera could see. */
 const unfilmable = new Set(
   `about after again against always and any are because been being best better between but can could does doing down
-  every ever for from get gets good had has have here how important into its just keep keeps know learn like make makes many more
+  come comes every ever find finds for found from get gets give gives go goes good had has have here how
+  important into its just keep keeps know learn like make makes many more
   most much need never not off one only other our out over really reason reasons should some still such take takes than that the
   their them then there these they thing things think this those through tips truth under understand use using very want
   was ways well were what when where which while who whose why will with without work works would you your`.split(
