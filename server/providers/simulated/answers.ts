@@ -31,7 +31,7 @@ const unfilmable = new Set(
   important into its just keep keeps know learn like make makes many more
   most much need never not off one only other our out over really reason reasons should some still such take takes than that the
   their them then there these they thing things think this those through tips truth under understand use using very want
-  was ways well were what when where which while who whose why will with without work works would you your`.split(
+  was way ways well were what when where which while who whose why will with without work works would you your`.split(
     /\s+/,
   ),
 );
