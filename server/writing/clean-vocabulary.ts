@@ -26,8 +26,12 @@ export type LabelKind =
 
 const list = (words: string): readonly string[] => words.split('|').map((word) => word.trim());
 
+/**
+ * Words that only a script uses as labels. "Audio", "Narration" and their like are not among them: reviews and texts about film use them too,
+ * and one such line would turn every other label of the text into a direction.
+ */
 const narrators = list(
-  'narrator|narration|audio|voiceover|voice-over|voice over|vo|v.o.|旁白|解说|解说词|配音|口播|口播稿|口播文案|диктор|голос за кадром|закадровый голос|' +
+  'narrator|voiceover|voice-over|voice over|vo|v.o.|旁白|解说|解说词|口播稿|口播文案|диктор|голос за кадром|закадровый голос|' +
     'narrador|narradora|voz en off|narrateur|narratrice|voix off|voix-off|sprecher|sprecherin|erzähler|off-stimme|narratore|voce narrante|' +
     'ナレーション|ナレーター|내레이션|나레이션|내레이터|성우|الراوي|التعليق الصوتي|ผู้บรรยาย|เสียงบรรยาย|वाचक|सूत्रधार|narator|anlatıcı|seslendirme',
 );
@@ -35,7 +39,7 @@ const narrators = list(
 const sections = list('intro|outro|cta|call to action|钩子|开场白|フック');
 
 const roles = list(
-  'speaker|host|presenter|announcer|script|hook|paragraph|主播|主持人|文案|脚本|正文|开头|开场|结尾|结语|段落|ведущий|ведущая|рассказчик|абзац|' +
+  'narration|audio|配音|口播|speaker|host|presenter|announcer|script|hook|paragraph|主播|主持人|文案|脚本|正文|开头|开场|结尾|结语|段落|ведущий|ведущая|рассказчик|абзац|' +
     'locutor|locutora|gancho|párrafo|accroche|paragraphe|absatz|المعلق',
 );
 

@@ -18,9 +18,13 @@ export const refusedError: RequestError = {
 const maxWords = 60;
 const maxCharacters = 400;
 
+/** An apology, a reason and an offer may each have a paragraph. */
+const maxParagraphs = 3;
+
 const english = {
   refusals: [
     "(?:(?:i'm|i am|we're) (?:very |so |really )?sorry|sorry|(?:i|we) apologi[sz]e|my apologies|unfortunately|as an ai[^,.]{0,30})?[,;—–-]*\\s*(?:but |however,? |that )?(?:as an ai[^,.]{0,30}, )?(?:i|we)(?:'m| am|'re| are)? (?:just |really |currently |simply |also |afraid i )?(?:can't|cannot|can not|won't|will not|am unable to|unable to|not able to|not comfortable|must decline to|have to decline to|decline to|not going to) (?:be able to )?(?:directly |really )?(?:(?:help|assist|comply|helping|assisting)(?: you)?(?:$| (?:with|on) (?:that|this|it|the|your|such|these|those|any|writing|creating|making|generating)\\b[^,;:]*| (?:to )?(?:create|write|make|generate|produce)\\b[^,;:]*)|(?:fulfil|fulfill|create|creating|write|writing|generate|generating|provide|providing|produce|producing|discuss|support|complete|process|answer|accommodate|engage|continue|offer|make)\\b[^,;:]*\\b(?:that|this|such|request|content|scripts?|video|topic|material|information|instructions|conversation)\\b[^,;:]*|do that)(?:,? (?:as|because|since|because of|due to)\\b[^:]*)?",
+    "(?:(?:i'm|i am) sorry,? (?:but )?)?i (?:must|have to|need to|will have to) (?:respectfully |politely )?decline(?:$| (?:this|that|the|your|to)\\b[^,;:]*)",
     "(?:this|that|your|the) (?:request|topic|content) (?:is something|goes|is|violates|falls)\\b[^:]*\\b(?:guidelines|polic(?:y|ies)|i (?:can't|cannot|won't)|not (?:allowed|permitted|something i))\\b[^:]*",
   ],
   around: [
@@ -29,6 +33,7 @@ const english = {
     '(?:is there|can i|may i|would you like|do you have|how (?:else )?can i|perhaps|maybe)\\b[^:]*\\b(?:something else|anything else|another|other|different|else|instead|help you with|help with)\\b[^:]*',
     "(?:but |however,? |instead,? )?(?:if you|please|feel free|let me know|i'd be (?:happy|glad)|i would be (?:happy|glad)|i'm (?:happy|glad)|i am (?:happy|glad)|happy to|i can)\\b[^:]*\\b(?:other|another|different|else|instead|alternative|rephrase|questions?|request|topic|help|assist)\\b[^:]*",
     'thank you for (?:your )?understanding',
+    "(?:i'm|i am) (?:programmed|designed|trained|only|just) [^:]*\\b(?:assistant|model|harmless|safe)\\b[^:]*",
   ],
 };
 
@@ -40,9 +45,12 @@ const patterns: readonly { readonly refusals: readonly string[]; readonly around
   {
     refusals: [
       `(?:(?:非常|很|十分|真的)?(?:抱歉|对不起|不好意思|对不住|遗憾)(?:地?告诉[您你])?[，,！!\\s]*)?(?:但是?)?(?:作为[^，,。]{1,16}[，,])?(?:我们?|本助手)(?:暂时|目前|现在|还|也|恐怕|是)?(?:不能|无法|没办法|没有办法|不便|不可以|不会)(?:(?:[^，,]*(?:请求|要求|问题|内容|话题|主题|脚本|文案|视频|信息|任务|服务|帮助|协助)[^，,]*)|(?:帮|协助)[您你]?(?:完成)?(?:这|此|该)[^，,]{0,10}|这样做|帮(?:到)?[您你])${chineseReason}`,
+      '(?:(?:非常|很)?(?:你好|您好|抱歉|对不起)[，,！!\\s]*)?(?:作为[^，,。]{1,20}[，,])?我?(?:这|该|此|对此)个?(?:问题|话题|内容)?我?(?:暂时|目前|还)?(?:无法|不能|没法)回答(?:[，,][^。]*(?:话题|问题|帮助|别的|其他|再聊)[^。]*)?',
+      '(?:作为[^，,。]{1,24}[，,])?我还没(?:有)?学习如何回答(?:这个|该)问题[^。]*',
       `(?:(?:抱歉|对不起)[，,\\s]*)?(?:您的|你的|这个|该|此)(?:请求|要求|问题|话题|主题|内容)[^，,]*(?:无法|不能|违反|不符合|不便|敏感)[^，,]*${chineseReason}`,
     ],
     around: [
+      '(?:让我们|我们)?(?:换|聊|谈)[^。]{0,12}(?:话题|别的|其他|再聊)[^。]{0,8}',
       '(?:非常|很|十分)?(?:抱歉|对不起|不好意思)',
       '(?:如果|如|若)(?:[您你])?(?:有|还有|需要|想)?.{0,16}(?:其他|别的|另外|其它).{0,30}',
       '(?:请|您可以|你可以|建议|欢迎).{0,12}(?:换|其他|别的|另|修改|重新).{0,20}',
@@ -122,6 +130,12 @@ const patterns: readonly { readonly refusals: readonly string[]; readonly around
       '(?:могу ли|чем|если|хотите|может быть)[^:]*(?:друг|ин[оы]|ещё|помочь)[^:]*',
     ],
   },
+  {
+    refusals: [
+      '(?:عذر[اًا]+|آسف|آسفة|أعتذر|للأسف)?[،,]?\\s*(?:ولكن |لكن |لكنني )?(?:لا (?:يمكنني|أستطيع|أقدر)|لن أتمكن من|لست قادر[اًا]* على)\\s[^:]*(?:الطلب|هذا|ذلك|المحتوى|الموضوع|المساعدة|مساعدتك)[^:]*',
+    ],
+    around: ['عذر[اًا]+|آسف|آسفة|أعتذر', '(?:هل|إذا|يمكنني|يسعدني)[^:]*(?:آخر|أخرى|مساعدتك|المساعدة)[^:]*'],
+  },
 ];
 
 const whole = (sources: readonly string[]): RegExp =>
@@ -138,9 +152,9 @@ const sentencesOf = (text: string): string[] =>
     .map((each) => each.replace(/^[\s"“「*_]+|[\s.!?。！？…"”」*_]+$/gu, ''))
     .filter((each) => each !== '');
 
-/** Whether a cleaned answer is one short paragraph and nothing but a refusal, in one of ten languages. */
+/** Whether a cleaned answer is short and nothing but a refusal, in one of eleven languages. */
 export function isRefusal(text: string): boolean {
-  if (text.length > maxCharacters || splitParagraphs(text).length !== 1) return false;
+  if (text.length > maxCharacters || splitParagraphs(text).length > maxParagraphs) return false;
   if (text.split(/\s+/u).length >= maxWords) return false;
   const sentences = sentencesOf(text);
   return readers.some(

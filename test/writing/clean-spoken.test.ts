@@ -35,7 +35,7 @@ describe('clean: labels that are words of the text', () => {
 describe('clean: shot lists', () => {
   table({
     'a label that was in doubt until the narrator came': [
-      'Visual: a meadow\nNarration: Bees fly.\n\nVisual: a hive\nNarration: They rest.',
+      'Visual: a meadow\nNarrator: Bees fly.\n\nVisual: a hive\nNarrator: They rest.',
       'Bees fly.\n\nThey rest.',
     ],
     'several labels in doubt': ['画面1：蜜蜂飞舞\n音效：嗡嗡\n旁白1：蜜蜂会回家。', '蜜蜂会回家。'],

@@ -156,7 +156,18 @@ describe('clean: what is not spoken goes', () => {
       'FADE IN:\n\nBees fly.\n\n**CUT TO:**\n\nThey rest.\n\nFADE OUT.',
       'Bees fly.\n\nThey rest.',
     ],
-    'a label for the sound': ['Visual: a meadow\nAudio: Bees fly.\n\n**Audio:** Far.', 'Bees fly.\n\nFar.'],
+    'a label for the sound, marked as one': [
+      '**Visual:** a meadow\n**Audio:** Bees fly.\n\n**Audio:** Far.',
+      'Bees fly.\n\nFar.',
+    ],
+    'labels of a review': [
+      'Display: stunning.\n\nShot: each photo pops.\n\nAudio: rich and loud.\n\nVisuals: crisp on every page.',
+      'Display: stunning.\n\nShot: each photo pops.\n\nAudio: rich and loud.\n\nVisuals: crisp on every page.',
+    ],
+    'labels of a text about film': [
+      '拍视频有四件事。\n\n镜头：要稳。\n\n配音：要清楚。\n\n字幕：要大。',
+      '拍视频有四件事。\n\n镜头：要稳。\n\n配音：要清楚。\n\n字幕：要大。',
+    ],
     'an underlined title': ['The Secret Life of Bees\n=====\nBees fly.', 'Bees fly.', 'why a bee dances'],
     nothing: ['', ''],
     'white space alone': [' \n\n\t', ''],

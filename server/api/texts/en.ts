@@ -273,7 +273,7 @@ export const en = {
   /** A price that may have changed. */
   roughly: (price: string) => `about ${price}`,
   /** What an answer cost, as part of a sentence about it. */
-  cost: (dollars: string, simulated: boolean) => (simulated ? `simulated cost ${dollars}` : dollars),
+  cost: (dollars: string, simulated: boolean) => `${simulated ? 'simulated ' : ''}cost ${dollars}`,
   unpriced: (dollars: string, attempts: number) =>
     `${dollars} and ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} of unknown price`,
 
