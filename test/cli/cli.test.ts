@@ -220,7 +220,7 @@ describe('command line: script', () => {
     assert.deepEqual(stderr.split('\n'), [
       'Asking deepseek.',
       'deepseek failed: overloaded. claude takes over.',
-      'Written by claude: 4 words, about 2.5 s spoken, $0.001.',
+      'Written by claude: 4 words, about 2.5 s spoken, cost $0.001.',
       '',
     ]);
   });
@@ -525,7 +525,7 @@ describe('command line: keywords', () => {
     const { connect, calls } = scripted(answers);
     const { code, stdout, stderr } = await run('keywords bees --amount 2 --language en', { connect });
     assert.deepEqual([code, stdout], [0, 'bee flying\nbee hive\n']);
-    assert.match(stderr, /2 keywords by claude, \$0\.001\./);
+    assert.match(stderr, /2 keywords by claude, cost \$0\.001\./);
     assert.deepEqual(JSON.parse(JSON.stringify(calls[0]?.input)), {
       topic: 'bees',
       amount: 2,
