@@ -95,6 +95,11 @@ export function breakerAfterRestart(state: BreakerState, nowMs: number): Breaker
   return state.kind === 'open' ? withoutTrial(state) : state;
 }
 
+/** The same state on a wall clock that was set back by so many milliseconds: a pause ends when it would have ended. */
+export function breakerSetBack(state: BreakerState, byMs: number): BreakerState {
+  return state.kind === 'open' ? { ...state, untilMs: state.untilMs - byMs } : state;
+}
+
 /** The breaker as the panel shows it. */
 export function circuitView(state: BreakerState): CircuitView {
   switch (state.kind) {

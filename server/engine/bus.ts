@@ -5,8 +5,9 @@ import { applyEvent, type Event, type EventDraft, type Snapshot } from '../proto
 const foldAfterEvents = 512;
 
 /**
- * Numbers events and hands them to everyone who watches. Watching cannot slow or fail a request: listeners are called in
- * turn, an error of one is logged and goes no further, and the snapshot is folded only when somebody asks for it.
+ * Numbers events and hands them to everyone who watches. A listener that fails disturbs neither the request nor the others:
+ * they are called in turn, and an error of one is logged and goes no further. They are called in the middle of the request, so
+ * one with slow work does it later. The snapshot is folded only when somebody asks for it.
  */
 export class EventBus {
   private readonly clock: Clock;

@@ -37,6 +37,8 @@ export interface RequestContext {
   /** Fires when the caller cancels, when the deadline passes, or when the caller stops reading. */
   signal: AbortSignal;
   readonly promptTokens: number;
+  /** Start of the ids of its attempts: unique even when a caller uses a request id twice, so that no ledger entry is lost. */
+  readonly attemptKey: string;
   readonly startedAtMonotonicMs: number;
   /** Monotonic moment of its end; undefined while it runs. */
   endedAtMonotonicMs: number | undefined;

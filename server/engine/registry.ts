@@ -1,4 +1,11 @@
-import { type BreakerState, breakerAfterRestart, closedBreaker, consequences, type ModelFacts } from '../core/index.ts';
+import {
+  type BreakerState,
+  breakerAfterRestart,
+  breakerSetBack,
+  closedBreaker,
+  consequences,
+  type ModelFacts,
+} from '../core/index.ts';
 import type { Clock, ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';
 import {
   builtInModelIds,
@@ -22,6 +29,8 @@ export class Registry {
   /** End of the pause of each quota domain, epoch milliseconds. */
   private readonly cooledUntil = new Map<string, number>();
   private configuration: Config;
+  /** The wall clock and the steady one when they were last compared. */
+  private compared: { readonly nowMs: number; readonly monotonicMs: number };
   /** 1 for the first configuration. */
   revision = 0;
 
@@ -30,6 +39,7 @@ export class Registry {
     this.prices = dependencies.prices;
     this.providers = new Map(dependencies.providers.map((provider) => [provider.manifest.id, provider]));
     this.configuration = config;
+    this.compared = { nowMs: this.clock.nowMs(), monotonicMs: this.clock.monotonicMs() };
     this.configure(config);
   }
 
@@ -86,6 +96,7 @@ export class Registry {
 
   /** What the rules see of every model for a request of this size. */
   facts(size: { promptTokens: number; expectedOutputTokens: number }): ModelFacts[] {
+    this.followClock();
     const nowMs = this.clock.nowMs();
     return this.all().map((record) =>
       factsOf(record, {
@@ -96,6 +107,21 @@ export class Registry {
         ...size,
       }),
     );
+  }
+
+  /** A wall clock that is set back must not lengthen a pause: what was to end in a minute still does. */
+  private followClock(): void {
+    const nowMs = this.clock.nowMs();
+    const monotonicMs = this.clock.monotonicMs();
+    const byMs = this.compared.nowMs + (monotonicMs - this.compared.monotonicMs) - nowMs;
+    this.compared = { nowMs, monotonicMs };
+    // The two clocks never agree to the millisecond.
+    if (byMs < 1000) return;
+    for (const [domain, untilMs] of this.cooledUntil) this.cooledUntil.set(domain, untilMs - byMs);
+    for (const record of this.records.values()) {
+      record.breaker = breakerSetBack(record.breaker, byMs);
+      if (record.lastUsedMs !== undefined) record.lastUsedMs -= byMs;
+    }
   }
 
   states(): ModelState[] {

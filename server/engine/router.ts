@@ -37,6 +37,7 @@ function newContext(workshop: Workshop, request: RouteRequest, signal: AbortSign
     config: workshop.registry.config,
     signal,
     promptTokens: promptTokensOf(request),
+    attemptKey: workshop.random.id(),
     startedAtMonotonicMs: workshop.clock.monotonicMs(),
     endedAtMonotonicMs: undefined,
     deadlineAtMonotonicMs: Number.POSITIVE_INFINITY,

@@ -50,6 +50,25 @@ describe('pauses and the balancer over changes', () => {
     });
   });
 
+  it('a wall clock that is set back lengthens no pause, neither of a circuit nor of a quota domain', async () => {
+    const dead = failsWith(http(500));
+    const limited = failsWith(http(429, { headers: { 'retry-after': '20' } }));
+    const house = harness({
+      models: { a: inTurn(dead, dead, says('a')), b: says('b'), c: inTurn(limited, says('c')) },
+      config: { strategy: 'roundRobin' },
+    });
+    const texts: string[] = [];
+    await house.run(async () => {
+      for (let count = 0; count < 6; count += 1) await house.ask();
+      house.clock.shiftWall(-86_400_000);
+      for (let count = 0; count < 60; count += 1) {
+        await house.clockPause(5000);
+        texts.push((await house.ask()).text);
+      }
+    });
+    for (const text of ['a', 'c']) assert.ok(texts.filter((each) => each === text).length >= 10, texts.join(''));
+  });
+
   it('a Retry-After stands in the times, so that others are preferred after the pause too', async () => {
     const predictedAfter = async (seconds: string) => {
       const house = harness({

@@ -319,3 +319,29 @@ describe('windows, budgets and pinned models', () => {
     assert.equal(house.ledger()[0]?.certainty, 'estimate');
   });
 });
+
+describe('repairs, second tries and attempt ids', () => {
+  it('a repaired try does not use up the second try of the last model', async () => {
+    const rejects = failsWith(http(400, { message: "Unsupported parameter: 'max_tokens'", parameter: 'max_tokens' }));
+    const house = harness({ models: { a: inTurn(rejects, failsWith(http(503)), says('third time')) } });
+    const { text } = await house.run(() => house.ask());
+    assert.equal(text, 'third time');
+    assert.deepEqual(
+      house.provider.calls.map(({ call }) => call.omitParameters),
+      [[], ['max_tokens'], ['max_tokens']],
+    );
+  });
+
+  it('two requests with one id lose no ledger entry', async () => {
+    const house = harness({ models: { a: says('a') } });
+    const asked = await house.run(() =>
+      Promise.all([house.ask({ requestId: 'same' }), house.ask({ requestId: 'same' })]),
+    );
+    const reported = asked.reduce((sum, { report }) => sum + (report.costNanoUsd ?? 0), 0);
+    assert.equal(house.ledger().length, 2);
+    assert.equal(
+      house.ledger().reduce((sum, entry) => sum + (entry.costNanoUsd ?? 0), 0),
+      reported,
+    );
+  });
+});

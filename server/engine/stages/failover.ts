@@ -51,7 +51,6 @@ export const failover: RequestStage = {
           : ({ kind: 'stop' } as const);
       if (decision.kind === 'stop') break;
       if (decision.kind === 'again') {
-        memory.repeated.add(decision.record.modelId);
         if (!(await pause(context, decision.waitMs))) return;
         repeat = { record: decision.record, omit: decision.omit };
       }
@@ -73,7 +72,7 @@ function newAttempt(
 ): AttemptContext {
   return {
     requestContext: context,
-    attemptId: `${context.request.requestId}-${number}`,
+    attemptId: `${context.attemptKey}-${number}`,
     number,
     omitParameters: repeat?.omit ?? [],
     repeat: repeat?.record,
@@ -131,17 +130,20 @@ function lookForLargerWindow(context: RequestContext, memory: Memory, record: Mo
 function again(context: RequestContext, memory: Memory, record: ModelRecord, failure: Failure, rule: string): Decision {
   const { failover } = context.config;
   if (memory.repeated.has(record.modelId)) return { kind: 'stop' };
+  const omit = memory.omitted.get(record.modelId) ?? [];
   if (rule === 'ifLastAndShortWait') {
     const waitMs = failure.retryAfterMs;
     if (waitMs === undefined || waitMs > failover.inlineRetryAfterMaxMs) return { kind: 'stop' };
-    return { kind: 'again', record, waitMs, omit: memory.omitted.get(record.modelId) ?? [] };
+    memory.repeated.add(record.modelId);
+    return { kind: 'again', record, waitMs, omit };
   }
   if (rule !== 'ifLast') return { kind: 'stop' };
   // Full jitter: the whole span is random, so that many clients do not come back together.
   const spanMs = Math.min(failover.sameModelDelayCapMs, failover.sameModelDelayMs * 2 ** (context.attempts.length - 1));
   const waitMs = Math.max(failure.retryAfterMs ?? 0, context.workshop.random.next() * spanMs);
   if (waitMs > failover.inlineRetryAfterMaxMs) return { kind: 'stop' };
-  return { kind: 'again', record, waitMs, omit: memory.omitted.get(record.modelId) ?? [] };
+  memory.repeated.add(record.modelId);
+  return { kind: 'again', record, waitMs, omit };
 }
 
 /** Whether an untried model could be picked, or will be when a place is free. Changes nothing but the dice. */
