@@ -1,3 +1,5 @@
+import { editorFigures } from './editor.ts';
+import { mebibytes, milliseconds, spread } from './figures.ts';
 import { directFetches, failingIds, modelIds, routedScripts, startUpstream } from './load.ts';
 import { pickCosts } from './picks.ts';
 
@@ -11,6 +13,7 @@ async function main(): Promise<void> {
     await routedScripts(upstream, 20);
     await directFetches(upstream, 20);
     for (const count of [100, 1000]) await concurrent(upstream, count);
+    await editorFigures(upstream);
   } finally {
     upstream.close();
   }
@@ -29,8 +32,8 @@ async function concurrent(upstream: Parameters<typeof routedScripts>[0], count: 
     answered: { value: `${routed.answered} of ${count}` },
     'distinct answers': { value: routed.distinct },
     'attempts sent': { value: `${routed.attempts} (statistics say ${totals.attempts})` },
-    'wall time routed': { value: ms(routed.wallMs) },
-    'wall time direct (no router, no failing model)': { value: ms(direct.wallMs) },
+    'wall time routed': { value: milliseconds(routed.wallMs) },
+    'wall time direct (no router, no failing model)': { value: milliseconds(direct.wallMs) },
     'ratio routed / direct': { value: (routed.wallMs / direct.wallMs).toFixed(2) },
     'first text p50 / p95 / p99': { value: spread(routed.firstTextMs) },
     'whole script p50 / p95 / p99': { value: spread(routed.totalMs) },
@@ -57,15 +60,6 @@ function picks(): void {
       ]),
     ),
   );
-}
-
-const ms = (value: number) => `${value.toFixed(0)} ms`;
-const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(0)} MiB`;
-
-function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  return `${at(0.5).toFixed(1)} / ${at(0.95).toFixed(1)} / ${at(0.99).toFixed(1)} ms`;
 }
 
 await main();

@@ -1,6 +1,23 @@
 import { join } from 'node:path';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { projectDirectory } from './generate.ts';
+
+/** The moment of this build: parts that were built together know each other by it. */
+const builtAtMs = Number(process.env.SOURCE_DATE_EPOCH ?? Math.floor(Date.now() / 1000)) * 1000;
+const buildDefines = { VIDEOGENIUS_BUILT_AT_MS: String(builtAtMs) };
+
+/**
+ * The file that VS Code loads only registers commands and the view. Everything else stands in a file of its own, which it requires
+ * when one of them is used for the first time, so that the start of the editor does not pay for the language client.
+ */
+const loadedAtFirstUse: Plugin = {
+  name: 'loaded-at-first-use',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/create-app\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './app.cjs', external: true } : undefined,
+    );
+  },
+};
 
 export type BundleName = 'server' | 'client' | 'webview';
 
@@ -31,6 +48,7 @@ export const bundles: Readonly<Record<BundleName, BuildOptions>> = {
     format: 'cjs',
     banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
     define: {
+      ...buildDefines,
       'import.meta.url': 'bundleUrl',
       'import.meta.dirname': '__dirname',
       'import.meta.filename': '__filename',
@@ -38,13 +56,18 @@ export const bundles: Readonly<Record<BundleName, BuildOptions>> = {
   },
   client: {
     ...common,
-    entryPoints: { extension: 'client/extension.ts', terminal: 'client/terminal.ts' },
+    entryPoints: { extension: 'client/extension.ts', app: 'client/create-app.ts' },
     outdir: 'dist/client',
     outExtension: { '.js': '.cjs' },
     platform: 'node',
     target: 'node22',
     format: 'cjs',
+    mainFields: ['module', 'main'],
+    define: buildDefines,
     external: ['vscode'],
+    plugins: [loadedAtFirstUse],
+    // VS Code gives an extension its API through require, and only there in every version.
+    supported: { 'dynamic-import': false },
   },
   webview: {
     ...common,
@@ -53,14 +76,15 @@ export const bundles: Readonly<Record<BundleName, BuildOptions>> = {
     platform: 'browser',
     target: ['chrome128', 'firefox128', 'safari17.4'],
     format: 'iife',
+    loader: { '.svg': 'text' },
   },
 };
 
 /** Largest size of each output in bytes; a build over it fails, so that nothing huge slips in. */
 export const sizeBudgets: Readonly<Record<string, number>> = {
   'dist/server/videogenius.cjs': 3_000_000,
-  'dist/client/extension.cjs': 400_000,
-  'dist/client/terminal.cjs': 10_000,
+  'dist/client/extension.cjs': 10_000,
+  'dist/client/app.cjs': 800_000,
   'dist/webview/panel.js': 120_000,
   'dist/webview/panel.css': 40_000,
 };

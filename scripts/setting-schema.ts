@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Config, settingPrefix } from '../server/protocol/index.ts';
+import { Config, isSharedSetting, settingPrefix } from '../server/protocol/index.ts';
 
 /** A JSON schema as zod writes it, with our own meta on settings. */
 export interface Schema {
@@ -58,7 +58,7 @@ export function readSettings(): Setting[] {
       name,
       section,
       order: schema.order,
-      scope: schema.scope ?? 'window',
+      scope: isSharedSetting(name) ? 'machine' : (schema.scope ?? 'window'),
       restricted: schema.restricted === true,
       schema,
     });

@@ -67,5 +67,7 @@ export const settingsChinese: Readonly<Record<string, string>> = {
   'score.explorationShare': '可以交给一段时间未使用、但现在很可能最好的模型的请求所占的比例。',
   'score.explorationAfterMs': '多少毫秒没有请求后，模型视为一段时间未使用。',
   'score.switchMarginPoints': '另一个模型至少要高出多少分，文档才会换用它。',
+  'daemon.mode': '所有窗口共用一个后台进程，还是每个窗口使用自己的。',
+  'daemon.idleExitMinutes': '没有窗口使用共用的后台进程多少分钟后，它自行结束。',
   'money.cnyPerUsd': '一美元折合多少人民币，用于以人民币标价的价格。',
 };

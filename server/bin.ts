@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { textsFor } from './api/texts/index.ts';
+import { attachToDaemon } from './attach.ts';
 import type { TextSink } from './cli/host.ts';
 import { chosenLocale, runCli } from './cli.ts';
+import { runDaemonProcess } from './daemon-process.ts';
 import { createApplication } from './main.ts';
 import {
   createRedactor,
@@ -13,6 +15,7 @@ import {
   reportUnhandledRejections,
   stderrLog,
   watchInterruption,
+  writeFileAtomically,
 } from './system/index.ts';
 
 /** The process around the command line: streams, signals, exit code. Entry point of `dist/server/cli.cjs`. */
@@ -42,6 +45,9 @@ async function main(): Promise<void> {
     },
     signal: AbortSignal.any([interruption.signal, output.signal]),
     connect: (options) => createApplication({ ...options, redactor, log }),
+    writeFile: writeFileAtomically,
+    attach: () => attachToDaemon(),
+    runDaemon: (transport) => runDaemonProcess({ transport, environment: process.env }),
   });
   await written(process.stdout);
   const failure = output.failure();
@@ -97,7 +103,7 @@ function watchOutput(stream: NodeJS.WriteStream): OutputWatch {
 }
 
 /** A run that was cut short because its reader left has done its duty; one that failed by itself has failed all the same. */
-function withoutOutput(code: ExitCode, failure: string | undefined): ExitCode {
+function withoutOutput(code: number, failure: string | undefined): number {
   if (failure !== undefined) return code === exitCodes.usage ? code : exitCodes.failed;
   return code === exitCodes.interrupted ? exitCodes.success : code;
 }

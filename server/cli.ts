@@ -5,6 +5,7 @@ import { type Locale, localeOf, locales, sentenceText, type Texts, textsFor } fr
 import { checkedOptions, checkedTopic, type RawArguments, readArguments } from './cli/arguments.ts';
 import { checkCommand } from './cli/check.ts';
 import { type Command, type CommandName, commandNames } from './cli/command.ts';
+import { daemonOptions, runDaemonCommand } from './cli/daemon.ts';
 import { demoCommand } from './cli/demo.ts';
 import { explainCommand } from './cli/explain.ts';
 import { fileTitle, readText } from './cli/files.ts';
@@ -22,7 +23,7 @@ import { ProxySettingError } from './system/http.ts';
 import { type ExitCode, exitCodes } from './system/process.ts';
 import { version } from './version.ts';
 
-const commands: Readonly<Record<CommandName, Command>> = {
+const commands: Readonly<Record<Exclude<CommandName, 'daemon'>, Command>> = {
   script: scriptCommand,
   keywords: keywordsCommand,
   status: statusCommand,
@@ -32,10 +33,10 @@ const commands: Readonly<Record<CommandName, Command>> = {
   serve: serveCommand,
 };
 
-const isCommandName = (name: string): name is CommandName => Object.hasOwn(commands, name);
+const isCommandName = (name: string): name is CommandName => commandNames.some((each) => each === name);
 
 /** Runs one command and returns its exit code. Never throws, never ends the process. */
-export async function runCli(host: CliHost): Promise<ExitCode> {
+export async function runCli(host: CliHost): Promise<number> {
   const raw = readArguments(host.arguments);
   const locale = localeFrom(raw, host.environment);
   const texts = textsFor(locale);
@@ -70,11 +71,16 @@ interface Surroundings {
   readonly terminal: Terminal;
 }
 
-async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Surroundings): Promise<ExitCode> {
+async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Surroundings): Promise<number> {
   const [name, ...positionals] = raw.positionals;
   if (name === undefined || name === 'help') return withoutCommand(raw, name, positionals[0], { texts, terminal });
   if (!isCommandName(name)) {
     throw new UsageError(texts.usage.unknownCommand(name, nearestName(name, commandNames)));
+  }
+  if (name === 'daemon') {
+    const daemonHelp = { name, usage: '', options: daemonOptions } as const;
+    if (has(raw, 'help')) return help(commandHelp(daemonHelp, texts, terminal.columns), terminal);
+    return runDaemonCommand(host, checkedOptions(raw, [...daemonOptions, 'locale', 'quiet'], texts), texts);
   }
   const command = commands[name];
   if (has(raw, 'help')) return help(commandHelp(command, texts, terminal.columns), terminal);
@@ -86,7 +92,10 @@ async function dispatch(raw: RawArguments, { host, locale, texts, terminal }: Su
   const warn = (line: string) => terminal.say(texts.progress.warning(line));
   for (const warning of warnings) warn(describeSettingsProblem(warning, locale));
   const connect = (models: ModelChoice) => connected(host, texts, { config, environment: host.environment, models });
-  const connection = connect(command.models ?? (options.simulated === true ? 'simulated' : 'configured'));
+  const mayAttach = command.asksDaemon === true && options.settings === undefined && options.simulated !== true;
+  const attached = mayAttach ? await host.attach() : undefined;
+  if (attached !== undefined) terminal.note(texts.usage.asksDaemon);
+  const connection = attached ?? connect(command.models ?? (options.simulated === true ? 'simulated' : 'configured'));
   try {
     checkModelName(options.model, connection, texts);
     for (const unfinished of connection.unfinished) warn(unfinishedText(unfinished, locale));
@@ -148,7 +157,11 @@ function withoutCommand(
   if (name === 'help') {
     return help(
       about !== undefined && isCommandName(about)
-        ? commandHelp(commands[about], texts, terminal.columns)
+        ? commandHelp(
+            about === 'daemon' ? { name: about, usage: '', options: daemonOptions } : commands[about],
+            texts,
+            terminal.columns,
+          )
         : generalHelp(texts, terminal.columns),
       terminal,
     );

@@ -1,17 +1,29 @@
-import type { MethodClient } from './api/client.ts';
 import { createHandlers, type Handlers } from './api/handlers.ts';
 import { createLocalClient } from './api/local-client.ts';
+import { createPageActions } from './api/page-actions.ts';
 import type { DivertedKey, UnfinishedModel } from './cli/host.ts';
-import { runServe, type ServeOptions } from './cli/serve.ts';
+import { runServe, type ServeRequest } from './cli/serve.ts';
 import { createEngine, type Engine } from './engine/index.ts';
-import type { Clock, Log, Provider, Random, Secrets, Store } from './ports/index.ts';
-import { builtInModelIds, Config, type ModelId, ModelSettings } from './protocol/index.ts';
+import type { Clock, EditorGateway, Log, Provider, Random, Secrets, Store } from './ports/index.ts';
+import {
+  builtInModelIds,
+  Config,
+  type ModelId,
+  ModelSettings,
+  type NetworkSettings,
+  type Result,
+  type SessionConfiguration,
+  success,
+} from './protocol/index.ts';
+import { createEditorProvider } from './providers/editor.ts';
 import { createProviders } from './providers/index.ts';
 import { divertedKeys } from './providers/key-destinations.ts';
 import { createPrices } from './providers/prices.ts';
 import { demoSettings, simulatedFleet, simulatedWeights } from './providers/simulated/fleet.ts';
 import { createSimulatedProvider } from './providers/simulated/provider.ts';
+import type { MethodClient } from './rpc/types.ts';
 import { memoryStore } from './stores/index.ts';
+import type { HttpClient, ProxySettingError } from './system/http.ts';
 import {
   createHttpClient,
   createRedactor,
@@ -38,6 +50,12 @@ export interface ApplicationOptions {
   /** Learns every key that is read, so that whoever shares it can keep them out of what they write. */
   readonly redactor?: Redactor;
   readonly store?: Store;
+  /** Where keys come from; the environment variables if left out. */
+  readonly secrets?: Secrets;
+  /** Chat models of VS Code, where there are windows that have them. */
+  readonly editor?: EditorGateway;
+  /** How servers are reached at first; `configureNetwork` changes it. */
+  readonly network?: Partial<NetworkSettings>;
   /** Instead of the network. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -57,8 +75,12 @@ export interface Application {
   readonly divertedKeys: readonly DivertedKey[];
   /** Models that the settings name and that cannot be used because of what stands there. */
   readonly unfinished: readonly UnfinishedModel[];
+  /** Applies settings at once; health history stays. */
+  configure(config: Config): void;
+  /** Takes over how servers are reached. The error names the setting; the last good way stays. */
+  configureNetwork(network: SessionConfiguration['network'], config: Config): Result<void, ProxySettingError>;
   /** The status page of this application, until the signal fires. */
-  serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
+  serve(options: ServeRequest): Promise<unknown>;
   /** Ends the connections to the vendors. */
   close(): Promise<void>;
 }
@@ -76,11 +98,15 @@ export function createApplication(options: ApplicationOptions): Application {
   const providers: Provider[] = [createSimulatedProvider({ clock, random })];
   let preset: ReadonlySet<ModelId> = new Set();
   let diverted: readonly DivertedKey[] = [];
-  let closeConnections = async () => {};
+  let http: HttpClient | undefined;
   if (options.models === 'configured') {
-    const http = createHttpClient({ connectTimeoutMs: config.timeouts.connectMs, environment });
-    closeConnections = () => http.close();
-    const secrets = environmentSecrets(environment, { redactor, log });
+    http = createHttpClient({
+      connectTimeoutMs: config.timeouts.connectMs,
+      environment,
+      log,
+      ...(options.network === undefined ? {} : { network: options.network }),
+    });
+    const secrets = options.secrets ?? environmentSecrets(environment, { redactor, log });
     const fetch = options.fetch ?? http.fetch;
     const real = createProviders({
       fetch,
@@ -91,6 +117,7 @@ export function createApplication(options: ApplicationOptions): Application {
     });
     const bare = createProviders({ fetch, secrets: nothing, environment: systemEnvironment({}), clock });
     providers.push(...real);
+    if (options.editor !== undefined) providers.push(createEditorProvider(options.editor));
     preset = presetModels(config, real, bare);
     const isSet = (variable: string) => (environment[variable] ?? '').trim() !== '';
     diverted = divertedKeys({ models: config.models, providers: real, isSet });
@@ -113,12 +140,30 @@ export function createApplication(options: ApplicationOptions): Application {
     preset,
     divertedKeys: diverted,
     unfinished: unfinishedModels(config, providers),
-    serve: (serveOptions) => runServe({ ...serveOptions, source: engine, clock, random }),
-    close: () => closeConnections(),
+    serve: (request) =>
+      runServe({
+        ...request,
+        source: engine,
+        clock,
+        random,
+        fleet: options.models === 'configured' ? 'configured' : 'simulated',
+        changes: request.settings === undefined ? 'session' : 'settings',
+        actions: createPageActions({
+          client: createLocalClient(handlers),
+          preset,
+          settings: request.settings,
+          configure: (change) => engine.configure(change(engine.config())),
+        }),
+      }),
+    configure: (next) => engine.configure(configOf({ ...options, config: next })),
+    configureNetwork: (network, { timeouts }) =>
+      http?.configure({ connectTimeoutMs: timeouts.connectMs, ...(network === undefined ? {} : { network }) }) ??
+      success(undefined),
+    close: async () => http?.close(),
   };
 }
 
-const nothing: Secrets = { read: () => undefined };
+const nothing: Secrets = { read: () => ({ kind: 'none' }) };
 
 /** The built-in models that are ready without a setting, a key or a variable, and that nobody pointed elsewhere. */
 function presetModels(config: Config, real: readonly Provider[], bare: readonly Provider[]): ReadonlySet<ModelId> {
@@ -151,7 +196,12 @@ function unfinishedModels({ models }: Config, providers: readonly Provider[]): r
 /** The configuration with its models exchanged for simulated ones. Simulated models of the person's own are kept as they are. */
 function configOf({ config, models }: ApplicationOptions): Config {
   if (models === 'configured') return config;
-  if (models === 'demo') return Config.parse({ ...config, fallbackChain: [], ...demoSettings() });
+  if (models === 'demo') {
+    const { models: demoModels = {}, modelWeights } = demoSettings();
+    const fallbackChain = config.fallbackChain.filter((modelId) => Object.hasOwn(simulatedFleet, modelId));
+    const weights = { ...modelWeights, ...config.modelWeights };
+    return Config.parse({ ...config, fallbackChain, models: demoModels, modelWeights: weights });
+  }
   const own = Object.entries(config.models).filter(([, settings]) => settings.provider === 'simulated');
   const fleet = own.length > 0 ? Object.fromEntries(own) : simulatedFleet;
   return {

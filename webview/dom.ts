@@ -24,14 +24,41 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
+/** Makes a part of a drawing. */
+export function drawing<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string | number>>,
+  children: readonly Node[] = [],
+): SVGElementTagNameMap[Name] {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  node.append(...children);
+  return node;
+}
+
+/** A text that only a screen reader meets. */
+export function hiddenText(text = ''): HTMLElement {
+  return element('span', { class: 'visually-hidden', text });
+}
+
 /** Changes a text only when it is another one, so that a screen reader and a selection are left in peace. */
 export function setText(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Changes an attribute only when it is another one. */
+export function setAttribute(node: Element, name: string, value: string): void {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 /** Shows or hides without taking the node out. */
 export function setVisible(node: HTMLElement, visible: boolean): void {
   if (node.hidden === visible) node.hidden = !visible;
+}
+
+/** Sets a variable of the style sheet through the object model, which a content security policy allows. */
+export function setVariable(node: HTMLElement, name: string, value: string): void {
+  if (node.style.getPropertyValue(name) !== value) node.style.setProperty(name, value);
 }
 
 /** Keeps one child for each item, by key: what stays is updated in place and keeps its focus and its open state. */
@@ -49,6 +76,7 @@ export function keyedList<Item>(
     }
     for (const [key, view] of views) if (!next.has(key)) view.node.remove();
     views = next;
+    const focused = parent.contains(document.activeElement) ? document.activeElement : null;
     items.forEach((item, position) => {
       const view = next.get(keyOf(item));
       if (view === undefined) return;
@@ -56,6 +84,8 @@ export function keyedList<Item>(
       if (present !== view.node) parent.insertBefore(view.node, present);
       view.update(item);
     });
+    // A node that is moved loses the focus.
+    if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus({ preventScroll: true });
   };
 }
 
@@ -67,6 +97,6 @@ export function tableHead(labels: readonly string[]): HTMLElement {
 }
 
 /** A body cell that carries its column's label for the narrow layout. */
-export function cell(label: string, name = ''): HTMLTableCellElement {
-  return element('td', { class: name, attributes: { role: 'cell', 'data-label': label } });
+export function cell(label: string, text: string, name = ''): HTMLTableCellElement {
+  return element('td', { class: name, text, attributes: { role: 'cell', 'data-label': label } });
 }

@@ -1,43 +1,45 @@
-import { applyEvent } from '../server/protocol/fold.ts';
-import type { Snapshot } from '../server/protocol/index.ts';
-import type { Connection, HostMessage, Transport } from './transport.ts';
+import type { PanelHost, Snapshot } from '../server/protocol/index.ts';
+import { StateMirror } from '../server/protocol/mirror.ts';
+import type { Line, Transport } from './transport.ts';
 
+/** Everything the panel shows follows from this, from the time of day, and from what a person has opened. */
 export interface PanelState {
-  readonly connection: Connection;
+  readonly line: Line;
+  /** Undefined until the host has said what it is. */
+  readonly host: PanelHost | undefined;
+  /** The last known state, kept when the connection is gone. */
   readonly snapshot: Snapshot | undefined;
+}
+
+/** Whether the state on show is the present one. */
+export function isFresh({ line, host }: PanelState): boolean {
+  return line === 'live' && host?.connection === 'running';
 }
 
 /** Folds what the host says into one state and tells `changed` after each step. */
 export function watchState(transport: Transport, changed: (state: PanelState) => void): void {
-  let state: PanelState = { connection: 'connecting', snapshot: undefined };
-  let asked = false;
-  transport.start((message) => {
-    const next = step(state, message);
-    if (next === undefined) {
-      if (!asked) transport.resync();
-      asked = true;
-      return;
-    }
-    if (message.type === 'snapshot') asked = false;
-    if (next === state) return;
-    state = next;
+  let state: PanelState = { line: 'connecting', host: undefined, snapshot: undefined };
+  const become = (next: Partial<PanelState>): void => {
+    state = { ...state, ...next };
     changed(state);
+  };
+  let asked = false;
+  const mirror = new StateMirror(() => {
+    if (asked) return;
+    asked = true;
+    transport.resync();
   });
+  mirror.subscribe(() => become({ snapshot: mirror.snapshot() }));
   changed(state);
-}
-
-/** The next state, or undefined when an event before this one was missed and a whole snapshot is needed. */
-export function step(state: PanelState, message: HostMessage): PanelState | undefined {
-  switch (message.type) {
-    case 'connection':
-      return { ...state, connection: message.connection };
-    case 'snapshot':
-      return { connection: 'live', snapshot: message.snapshot };
-    case 'change': {
-      const { snapshot } = state;
-      if (snapshot === undefined || message.event.sequence > snapshot.sequence + 1) return undefined;
-      const next = applyEvent(snapshot, message.event);
-      return next === snapshot ? state : { connection: 'live', snapshot: next };
-    }
-  }
+  transport.start({
+    line: (line) => {
+      if (line !== state.line) become({ line });
+    },
+    host: (host) => become({ host }),
+    snapshot(snapshot) {
+      asked = false;
+      mirror.replace(snapshot);
+    },
+    events: (events) => mirror.apply(events),
+  });
 }

@@ -1,10 +1,28 @@
 import type { Clock } from '../ports/index.ts';
-import type { Event, Snapshot } from '../protocol/index.ts';
+import type { Event, Snapshot, StateMirror } from '../protocol/index.ts';
 
 /** Where the state comes from. Both are of the same moment when they are called in the same turn. */
 export interface StateSource {
-  snapshot(): Snapshot;
+  /** Undefined while nothing is known, as it may be with the state of another process. */
+  snapshot(): Snapshot | undefined;
   subscribe(listener: (event: Event) => void): () => void;
+  /** Calls whenever a whole state has taken the place of everything told before; left out where that cannot happen. */
+  onReplaced?(listener: () => void): () => void;
+}
+
+/** A copy of the state of another process as a source. */
+export function mirrorSource(mirror: StateMirror): StateSource {
+  return {
+    snapshot: () => mirror.snapshot(),
+    subscribe: (listener) =>
+      mirror.subscribe((change) => {
+        if (change.kind === 'events') for (const event of change.events) listener(event);
+      }),
+    onReplaced: (listener) =>
+      mirror.subscribe((change) => {
+        if (change.kind === 'snapshot') listener();
+      }),
+  };
 }
 
 /** What is needed of the answer to a page. */
@@ -32,12 +50,14 @@ export class EventStream {
   private readonly pages = new Set<PageConnection>();
   private readonly recent: Event[] = [];
   private readonly unsubscribe: () => void;
+  private readonly forgetReplacement: (() => void) | undefined;
   private cancelHeartbeat: () => void = () => undefined;
 
   constructor(source: StateSource, clock: Clock) {
     this.source = source;
     this.clock = clock;
     this.unsubscribe = source.subscribe((event) => this.publish(event));
+    this.forgetReplacement = source.onReplaced?.(() => this.startAfresh());
   }
 
   /** May one more page listen? */
@@ -49,10 +69,7 @@ export class EventStream {
   add(response: PageConnection, lastSequence: number | undefined): void {
     const missed = lastSequence === undefined ? undefined : this.missedSince(lastSequence);
     response.write('retry: 1000\n\n');
-    if (missed === undefined) {
-      const snapshot = this.source.snapshot();
-      response.write(message('snapshot', snapshot.sequence, snapshot));
-    } else for (const event of missed) response.write(message('change', event.sequence, event));
+    for (const text of missed?.map(changeMessage) ?? this.wholeState()) response.write(text);
     this.pages.add(response);
     response.once('close', () => this.remove(response));
     if (this.pages.size === 1) this.beat();
@@ -61,6 +78,7 @@ export class EventStream {
   /** Ends every page's stream and listens no longer. */
   close(): void {
     this.unsubscribe();
+    this.forgetReplacement?.();
     this.cancelHeartbeat();
     for (const page of this.pages) page.end();
     this.pages.clear();
@@ -68,16 +86,30 @@ export class EventStream {
 
   /** The events after `sequence`, or undefined when some of them are no longer kept. */
   private missedSince(sequence: number): Event[] | undefined {
-    if (sequence === this.source.snapshot().sequence) return [];
+    if (sequence === this.source.snapshot()?.sequence) return [];
     const start = this.recent.findIndex((event) => event.sequence === sequence + 1);
     return start < 0 ? undefined : this.recent.slice(start);
   }
 
   private publish(event: Event): void {
+    // After a gap the earlier ones lead nowhere.
+    if (this.recent.at(-1)?.sequence !== event.sequence - 1) this.recent.length = 0;
     this.recent.push(event);
     if (this.recent.length > keptEvents) this.recent.shift();
     if (this.pages.size === 0) return;
-    this.send(message('change', event.sequence, event));
+    this.send(changeMessage(event));
+  }
+
+  /** What was told before is worth nothing any more, neither to pages that listen nor to those that come back. */
+  private startAfresh(): void {
+    this.recent.length = 0;
+    for (const text of this.wholeState()) this.send(text);
+  }
+
+  /** Nothing while nothing is known: the state follows as soon as it is there. */
+  private wholeState(): string[] {
+    const snapshot = this.source.snapshot();
+    return snapshot === undefined ? [] : [message('snapshot', snapshot.sequence, snapshot)];
   }
 
   private send(text: string): void {
@@ -100,6 +132,8 @@ export class EventStream {
     if (this.pages.size === 0) this.cancelHeartbeat();
   }
 }
+
+const changeMessage = (event: Event): string => message('change', event.sequence, event);
 
 function message(event: 'snapshot' | 'change', id: number, data: unknown): string {
   return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;

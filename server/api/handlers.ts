@@ -36,13 +36,16 @@ export interface HandlerDependencies {
   readonly studio: Studio;
   /** Models that can be asked although nobody configured them; empty if left out. */
   readonly preset?: ReadonlySet<ModelId>;
+  /** Takes over settings that a caller changes; the engine does it if left out. */
+  readonly configure?: (config: Config) => void;
 }
 
 const invalid = (message: string): Result<never> =>
   failure({ code: 'invalidRequest', message, hint: en.errors.invalidRequest.hint, attempts: [] });
 
 /** What every transport serves. The params given to a handler were parsed before, by `callHandler`. */
-export function createHandlers({ engine, studio, preset = new Set() }: HandlerDependencies): Handlers {
+export function createHandlers(dependencies: HandlerDependencies): Handlers {
+  const { engine, studio, preset = new Set(), configure = engine.configure } = dependencies;
   /** An error when a model is named that does not exist; undefined when all do. */
   const unknownModel = (modelIds: readonly (ModelId | undefined)[]) => {
     const known = engine.snapshot().models.map(({ modelId }) => modelId);
@@ -65,7 +68,7 @@ export function createHandlers({ engine, studio, preset = new Set() }: HandlerDe
       const wrong = unknownModel([...(fallbackChain ?? []), ...Object.keys(modelWeights ?? {})]);
       if (wrong !== undefined) return wrong;
       const config = engine.config();
-      engine.configure(
+      configure(
         Config.parse({
           ...config,
           strategy: strategy ?? config.strategy,
@@ -84,6 +87,11 @@ export function createHandlers({ engine, studio, preset = new Set() }: HandlerDe
 
     'model/isolate': async ({ modelId, isolated }) =>
       unknownModel([modelId]) ?? success({ status: engine.isolate(modelId, isolated) }),
+
+    'model/destination': async ({ modelId }) => {
+      const destination = engine.destination(modelId);
+      return destination === undefined ? (unknownModel([modelId]) ?? invalid(modelId)) : success(destination);
+    },
 
     'state/get': async () => success(engine.snapshot()),
   };
@@ -116,6 +124,11 @@ export async function callHandler<Name extends MethodName>(
   const schema = schemas[name].params;
   const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return handlers[name](parsed.data, context);
-  const problems = fieldProblems(schema, parsed.error);
+  return invalidInput(schema, parsed.error);
+}
+
+/** Says which field is wrong, what stood there, and what is allowed. The error has to come from parsing with `reportInput`. */
+export function invalidInput(schema: z.ZodType, error: z.ZodError): Result<never> {
+  const problems = fieldProblems(schema, error);
   return invalid(problems.map((problem) => en.field(problem.path.join('.'), problem)).join(' '));
 }

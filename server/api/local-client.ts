@@ -1,4 +1,4 @@
-import type { MethodClient } from './client.ts';
+import type { MethodClient } from '../rpc/types.ts';
 import { callHandler, type Handlers } from './handlers.ts';
 
 /** The client for callers in the same process. It goes through the same parsing as every transport. */

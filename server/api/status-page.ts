@@ -34,8 +34,8 @@ export function statusPage(nonce: string, language: PageLanguage): string {
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/panel.css" nonce="${nonce}">
 </head>
-<body>
-<main id="panel" data-events="/api/events"></main>
+<body class="page">
+<main id="panel"></main>
 <noscript>${texts[language].noScript}</noscript>
 <script src="/panel.js" nonce="${nonce}"></script>
 </body>

@@ -10,6 +10,7 @@ export const checkCommand: Command = {
   name: 'check',
   usage: '',
   takesTopic: false,
+  asksDaemon: true,
   options: ['model', 'paid'],
   async run(context) {
     const { client, options, host } = context;

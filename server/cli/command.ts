@@ -1,12 +1,12 @@
-import type { MethodClient } from '../api/client.ts';
 import type { Locale, Texts } from '../api/texts/index.ts';
 import type { Config } from '../protocol/index.ts';
+import type { MethodClient } from '../rpc/types.ts';
 import type { ExitCode } from '../system/process.ts';
 import type { CliHost, Connection, ModelChoice } from './host.ts';
 import type { OptionName, OptionValues } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-export const commandNames = ['script', 'keywords', 'status', 'explain', 'check', 'demo', 'serve'] as const;
+export const commandNames = ['script', 'keywords', 'status', 'explain', 'check', 'demo', 'serve', 'daemon'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What a command works with. */
@@ -36,6 +36,8 @@ export interface Command {
   readonly takesTopic: boolean;
   /** Besides the common ones. */
   readonly options: readonly OptionName[];
+  /** Asks the background process when one runs and no settings file is named. */
+  readonly asksDaemon?: boolean;
   /** Always these models, whatever is configured. */
   readonly models?: ModelChoice;
   run(context: CommandContext): Promise<ExitCode>;

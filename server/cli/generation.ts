@@ -1,4 +1,3 @@
-import type { CallOptions } from '../api/client.ts';
 import { describeError, type ErrorSurroundings } from '../api/texts/index.ts';
 import {
   type AttemptReport,
@@ -13,6 +12,7 @@ import {
   type Sentence,
   type Usage,
 } from '../protocol/index.ts';
+import type { CallOptions } from '../rpc/types.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { CommandContext } from './command.ts';
 import { Progress } from './progress.ts';

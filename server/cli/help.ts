@@ -42,7 +42,11 @@ export function generalHelp(texts: Texts, columns: number | undefined): string {
   ].join('');
 }
 
-export function commandHelp(command: Command, texts: Texts, columns: number | undefined): string {
+export function commandHelp(
+  command: Pick<Command, 'name' | 'usage' | 'options'>,
+  texts: Texts,
+  columns: number | undefined,
+): string {
   const { usage, commands } = texts;
   const { summary, details } = commands[command.name];
   const call = ['videogenius', command.name, command.usage, usage.anyOptions].filter((part) => part !== '').join(' ');

@@ -1,6 +1,6 @@
-import type { MethodClient } from '../api/client.ts';
 import type { Config, ModelId, Sentence } from '../protocol/index.ts';
-import type { ServeOptions } from './serve.ts';
+import type { MethodClient } from '../rpc/types.ts';
+import type { ServeRequest } from './serve.ts';
 
 /** Standard output or standard error. */
 export interface TextSink {
@@ -36,9 +36,18 @@ export interface Connection {
   /** Models whose settings are wrong or not complete. */
   readonly unfinished: readonly UnfinishedModel[];
   /** Shows the status page until the signal fires. Rejects with an Error in plain words when that is not possible. */
-  serve(options: Pick<ServeOptions, 'port' | 'signal' | 'announce'>): Promise<unknown>;
+  serve(options: ServeRequest): Promise<unknown>;
   close(): Promise<void>;
 }
+
+/**
+ * How the background process is reached: by every window of this person over a private socket, by the one editor that started it
+ * over its standard streams, or by the one editor that listens on a named pipe.
+ */
+export type DaemonTransport =
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'stdio' }
+  | { readonly kind: 'pipe'; readonly name: string };
 
 /**
  * Which models there are: those of the configuration, or only simulated ones, so that no vendor can be reached. In the `demo`
@@ -62,8 +71,14 @@ export interface CliHost {
   readInput(): Promise<Uint8Array>;
   /** Rejects like `readInput`. */
   readFile(path: string): Promise<Uint8Array>;
+  /** Puts a text into a file, all of it or nothing. Rejects like `readInput`. Left out where nothing is ever written. */
+  writeFile?(path: string, text: string): Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Fires at the first Ctrl+C, and when nobody reads standard output any more. */
   readonly signal: AbortSignal;
   connect(options: ConnectOptions): Connection;
+  /** A connection to the background process that runs already; undefined when none does. */
+  attach(): Promise<Connection | undefined>;
+  /** Is the background process until it ends; gives its exit code. */
+  runDaemon(transport: DaemonTransport): Promise<number>;
 }

@@ -22,6 +22,9 @@ export const OptionValues = z.object({
   paid: z.boolean().optional(),
   simulated: z.boolean().optional(),
   stream: z.boolean().optional(),
+  shared: z.boolean().optional(),
+  stdio: z.boolean().optional(),
+  pipe: z.string().min(1).max(1000).optional(),
   json: z.boolean().optional(),
   quiet: z.boolean().optional(),
   locale: z.enum(locales).optional(),
@@ -49,6 +52,7 @@ export const placeholders: Readonly<Partial<Record<OptionName, string>>> = {
   strategy: 'ID',
   deadline: 'SECONDS',
   port: 'NUMBER',
+  pipe: 'NAME',
   locale: 'NAME',
 };
 

@@ -10,6 +10,7 @@ export const statusCommand: Command = {
   name: 'status',
   usage: '',
   takesTopic: false,
+  asksDaemon: true,
   options: [],
   async run(context) {
     const state = await context.client.call('state/get', {});

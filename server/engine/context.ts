@@ -1,6 +1,6 @@
-import { estimateTokens, type Failure, type RequestFacts, type Strategy } from '../core/index.ts';
+import { estimateTokens, type Failure, type RequestFacts, type Strategy, strategyById } from '../core/index.ts';
 import type { Clock, Log, Prices, Random, Store } from '../ports/index.ts';
-import type { AttemptReport, Config, Explanation, ModelId, Part, RequestError } from '../protocol/index.ts';
+import type { AttemptReport, Config, Explanation, ModelId, Part, RequestError, StrategyId } from '../protocol/index.ts';
 import type { EventBus } from './bus.ts';
 import type { ModelRecord } from './model-record.ts';
 import type { Registry } from './registry.ts';
@@ -19,13 +19,32 @@ export interface Workshop {
   readonly registry: Registry;
   readonly slots: SlotQueue;
   readonly sticky: StickyModels;
-  readonly balancer: Balancer;
+  readonly balancers: Balancers;
 }
 
-/** The strategy in force and its state, which survives every request. */
+/** A strategy and its state, which survives every request. */
 export interface Balancer {
-  strategy: Strategy<unknown>;
+  readonly strategy: Strategy<unknown>;
   state: unknown;
+}
+
+/** One balancer for each strategy that somebody uses: windows may have chosen different ones over the same models. */
+export class Balancers {
+  private readonly used = new Map<StrategyId, Balancer>();
+
+  of(id: StrategyId): Balancer {
+    const known = this.used.get(id);
+    if (known !== undefined) return known;
+    const strategy = strategyById(id);
+    const balancer: Balancer = { strategy, state: strategy.initial() };
+    this.used.set(id, balancer);
+    return balancer;
+  }
+
+  /** A strategy that was chosen anew starts afresh. */
+  forget(id: StrategyId): void {
+    this.used.delete(id);
+  }
 }
 
 /** One request on its way through the stages. Nothing of it is shared with another request. */

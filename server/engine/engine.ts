@@ -1,17 +1,20 @@
-import { closedBreaker, isolateByPerson, strategyById } from '../core/index.ts';
+import { closedBreaker, isolateByPerson } from '../core/index.ts';
 import type { Clock, Log, Prices, Provider, Random, Store } from '../ports/index.ts';
 import {
   type CheckResult,
   type Config,
   type Event,
   emptyTotals,
+  type KeyDestination,
   type ModelId,
   type ModelStatus,
   type Snapshot,
 } from '../protocol/index.ts';
 import { EventBus } from './bus.ts';
-import type { Balancer, Workshop } from './context.ts';
+import { Balancers, type Workshop } from './context.ts';
+import { keySourceOf } from './model-record.ts';
 import { checkModels } from './monitor.ts';
+import { PauseWatch } from './pause-watch.ts';
 import { Registry } from './registry.ts';
 import { createRouter } from './router.ts';
 import { SlotQueue } from './slots.ts';
@@ -42,6 +45,8 @@ export interface Engine {
     modelIds: readonly ModelId[] | undefined,
     options: { readonly paid: boolean; readonly signal: AbortSignal },
   ): Promise<readonly CheckResult[]>;
+  /** Where the key of a model goes, and where it comes from; undefined for an unknown id. */
+  destination(modelId: ModelId): KeyDestination | undefined;
   /** Sets a model aside until a person lets it back. Unknown ids change nothing and answer `notConfigured`. */
   isolate(modelId: ModelId, isolated: boolean): ModelStatus;
 }
@@ -50,7 +55,8 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const { clock, random, prices, store, log } = dependencies;
   const registry = new Registry({ clock, prices, providers: dependencies.providers }, dependencies.config);
   const bus = new EventBus(clock, log, firstSnapshot(registry, clock));
-  const balancer = newBalancer(dependencies.config);
+  const balancers = new Balancers();
+  const pauses = new PauseWatch(clock, registry, bus);
   const workshop: Workshop = {
     clock,
     random,
@@ -61,7 +67,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     registry,
     slots: new SlotQueue(clock),
     sticky: new StickyModels(),
-    balancer,
+    balancers,
   };
 
   return {
@@ -70,7 +76,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     configure(config) {
       const strategyChanged = config.strategy !== registry.config.strategy;
       registry.configure(config);
-      if (strategyChanged) Object.assign(balancer, newBalancer(config));
+      if (strategyChanged) balancers.forget(config.strategy);
       bus.publish({
         type: 'config-change',
         configRevision: registry.revision,
@@ -83,8 +89,31 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       workshop.slots.wakeNext();
     },
     snapshot: () => bus.snapshot(),
-    subscribe: (listener) => bus.subscribe(listener),
+    subscribe(listener) {
+      const stopListening = bus.subscribe(listener);
+      const stopWatching = pauses.add();
+      return () => {
+        stopListening();
+        stopWatching();
+      };
+    },
     check: (modelIds, options) => checkModels(workshop, modelIds, options),
+    destination(modelId) {
+      const record = registry.get(modelId);
+      if (!record) return undefined;
+      const { resolution, settings } = record;
+      const { manifest } = record.provider;
+      const origin = resolution.kind === 'ready' ? resolution.target.origin : resolution.origin;
+      return {
+        modelId,
+        provider: manifest.id,
+        origin: manifest.simulated ? null : (origin ?? null),
+        variables: settings.apiKeyEnv === undefined ? [...manifest.keyVariables] : [settings.apiKeyEnv],
+        keyRequired: manifest.keyRequired || settings.apiKeyEnv !== undefined,
+        keySource: keySourceOf(resolution),
+        keyPage: manifest.keyPage ?? null,
+      };
+    },
     isolate(modelId, isolated) {
       const record = registry.get(modelId);
       if (!record) return 'notConfigured';
@@ -94,11 +123,6 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       return record.status;
     },
   };
-}
-
-function newBalancer(config: Config): { strategy: Balancer['strategy']; state: unknown } {
-  const strategy = strategyById(config.strategy);
-  return { strategy, state: strategy.initial() };
 }
 
 function firstSnapshot(registry: Registry, clock: Clock): Snapshot {
@@ -112,6 +136,7 @@ function firstSnapshot(registry: Registry, clock: Clock): Snapshot {
     failoverEnabled: config.failover.enabled,
     models: registry.states(),
     requests: [],
+    history: {},
     totals: emptyTotals,
   };
 }

@@ -7,10 +7,11 @@ import {
   type ModelFacts,
   readHealth,
 } from '../core/index.ts';
-import type { Prices, Provider, Resolution } from '../ports/index.ts';
+import type { ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';
 import {
   type Config,
   type FailureClass,
+  type KeySource,
   type ModelId,
   type ModelSettings,
   type ModelState,
@@ -36,6 +37,9 @@ export interface ModelCounters {
   unpricedAttempts: number;
 }
 
+/** What is asked where: what was learnt of a model holds as long as these stay the same, whichever key is used. */
+export type Server = Pick<ModelTarget, 'baseUrl' | 'model' | 'apiVersion'>;
+
 /** Everything the engine knows of one model. The only mutable state of the balancer; its fields are changed by the registry and the stages. */
 export interface ModelRecord {
   readonly modelId: ModelId;
@@ -44,6 +48,8 @@ export interface ModelRecord {
   settings: ModelSettings;
   resolution: Resolution;
   weight: number;
+  /** Where health and circuit were learnt, also while the model cannot be used; undefined as long as it never could be. */
+  readonly server: Server | undefined;
   health: HealthState;
   breaker: BreakerState;
   inFlight: number;
@@ -70,6 +76,7 @@ export function newRecord(
     settings,
     resolution,
     weight,
+    server: serverOf(resolution),
     health: initialHealth(),
     breaker: closedBreaker,
     inFlight: 0,
@@ -88,6 +95,12 @@ export function newRecord(
     reason: noSentence,
     sinceMs: nowMs,
   };
+}
+
+export function serverOf(resolution: Resolution): Server | undefined {
+  if (resolution.kind !== 'ready') return undefined;
+  const { baseUrl, model, apiVersion } = resolution.target;
+  return { baseUrl, model, apiVersion };
 }
 
 const noPrior = { firstTokenMs: 1000, msPerToken: 20 };
@@ -150,6 +163,8 @@ export function factsOf(
     promptTokens: number;
     expectedOutputTokens: number;
     prices: Prices;
+    /** In place of the weight of the configuration, for a request with settings of its own. */
+    weight?: number | undefined;
   },
 ): ModelFacts {
   const { config, nowMs } = context;
@@ -161,7 +176,7 @@ export function factsOf(
     simulated: record.provider.manifest.simulated,
     enabled: record.settings.enabled,
     notConfigured: record.resolution.kind === 'notConfigured' ? record.resolution.reason : undefined,
-    weight: record.weight,
+    weight: context.weight ?? record.weight,
     status: statusOf(record, config, nowMs).status,
     breaker: record.breaker,
     cooledUntilMs: context.cooledUntilMs,
@@ -181,6 +196,11 @@ export function factsOf(
   };
 }
 
+export function keySourceOf(resolution: Resolution): KeySource {
+  if (resolution.kind === 'ready') return resolution.target.keySource;
+  return resolution.cause === 'key' ? 'missing' : 'notNeeded';
+}
+
 /** The complete state for views. */
 export function stateOf(
   record: ModelRecord,
@@ -194,6 +214,8 @@ export function stateOf(
     provider: record.providerId,
     model: record.resolution.kind === 'ready' ? record.resolution.target.model : record.resolution.model,
     simulated: record.provider.manifest.simulated,
+    enabled: record.settings.enabled,
+    keySource: keySourceOf(record.resolution),
     weight: record.weight,
     status: record.status,
     reason: record.reason,

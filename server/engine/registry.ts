@@ -18,7 +18,15 @@ import {
   type ProviderId,
 } from '../protocol/index.ts';
 import type { EventBus } from './bus.ts';
-import { factsOf, type ModelRecord, newRecord, stateOf, statusOf } from './model-record.ts';
+import { factsOf, type ModelRecord, newRecord, type Server, stateOf, statusOf } from './model-record.ts';
+
+/** Pauses of models that end by themselves. */
+export interface Pauses {
+  /** How many each model has. */
+  readonly running: ReadonlyMap<ModelId, number>;
+  /** Milliseconds until the first of them ends; undefined when there is none. */
+  readonly nextInMs: number | undefined;
+}
 
 /** Who keeps the models: makes them from the configuration, keeps their history when it changes, and announces every change. */
 export class Registry {
@@ -87,23 +95,26 @@ export class Registry {
       return known;
     }
     // A record of its own, so that requests that still run on the old access cannot judge the new one.
-    const learnt = sameServer(known.resolution, resolution)
+    // A key that is missing for a while changes nothing about the server.
+    const server = fresh.server ?? known.server;
+    const learnt = sameServer(known.server, server)
       ? { health: known.health, lastUsedMs: known.lastUsedMs, breaker: carriedOver(known.breaker, this.clock.nowMs()) }
       : { breaker: known.breaker.kind === 'isolated' && known.breaker.by === 'person' ? known.breaker : closedBreaker };
     const { status, reason, sinceMs, counters } = known;
-    return { ...fresh, ...learnt, status, reason, sinceMs, counters };
+    return { ...fresh, ...learnt, server, status, reason, sinceMs, counters };
   }
 
-  /** What the rules see of every model for a request of this size. */
-  facts(size: { promptTokens: number; expectedOutputTokens: number }): ModelFacts[] {
+  /** What the rules see of every model for a request of this size, under the settings of whoever asks. */
+  facts(size: { promptTokens: number; expectedOutputTokens: number }, config = this.configuration): ModelFacts[] {
     this.followClock();
     const nowMs = this.clock.nowMs();
     return this.all().map((record) =>
       factsOf(record, {
-        config: this.configuration,
+        config,
         nowMs,
         cooledUntilMs: this.cooledUntilMs(record, nowMs),
         prices: this.prices,
+        weight: config.modelWeights[record.modelId] ?? neutralModelWeight,
         ...size,
       }),
     );
@@ -154,6 +165,40 @@ export class Registry {
     return untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
   }
 
+  /** The pauses that run now. */
+  pauses(): Pauses {
+    this.followClock();
+    const nowMs = this.clock.nowMs();
+    const running = new Map<ModelId, number>();
+    let nextInMs: number | undefined;
+    for (const record of this.all()) {
+      const remainingMs = this.endsOfPauses(record)
+        .map((untilMs) => untilMs - nowMs)
+        .filter((leftMs) => leftMs > 0);
+      running.set(record.modelId, remainingMs.length);
+      for (const leftMs of remainingMs) nextInMs = Math.min(leftMs, nextInMs ?? leftMs);
+    }
+    return { running, nextInMs };
+  }
+
+  /** Announces every model of which a pause has ended since then. */
+  announceEnded(before: Pauses, bus: EventBus): void {
+    const { running } = this.pauses();
+    for (const record of this.all()) {
+      const { modelId } = record;
+      if ((running.get(modelId) ?? 0) < (before.running.get(modelId) ?? 0)) this.announce(record, bus);
+    }
+  }
+
+  private endsOfPauses(record: ModelRecord): number[] {
+    const domain = domainOf(record);
+    const cooledMs = domain === undefined ? undefined : this.cooledUntil.get(domain);
+    return [
+      ...(record.breaker.kind === 'open' ? [record.breaker.untilMs] : []),
+      ...(cooledMs === undefined ? [] : [cooledMs]),
+    ];
+  }
+
   /** Announces the model after a change: a status event when its status changed, and its complete state. */
   announce(record: ModelRecord, bus: EventBus): void {
     // A request may outlive the configuration it started with; its old model is nobody's business any more.
@@ -186,13 +231,10 @@ function domainOf(record: ModelRecord): string | undefined {
   return record.resolution.kind === 'ready' ? record.resolution.target.quotaDomain : undefined;
 }
 
-/** Whether two resolutions reach the same model on the same server, so that what was learnt of one holds for the other. */
-function sameServer(before: Resolution, after: Resolution): boolean {
-  if (before.kind !== 'ready' || after.kind !== 'ready') return before.kind === after.kind;
+/** Whether it is the same model on the same server, so that what was learnt before holds after. */
+function sameServer(before: Server | undefined, after: Server | undefined): boolean {
   return (
-    before.target.baseUrl === after.target.baseUrl &&
-    before.target.model === after.target.model &&
-    before.target.apiVersion === after.target.apiVersion
+    before?.baseUrl === after?.baseUrl && before?.model === after?.model && before?.apiVersion === after?.apiVersion
   );
 }
 
@@ -201,7 +243,7 @@ function sameAccess(before: Resolution, after: Resolution): boolean {
   if (before.kind !== 'ready' || after.kind !== 'ready') return before.kind === after.kind;
   const access = ({ quotaDomain, keyVariable, headers }: ModelTarget) =>
     JSON.stringify([quotaDomain, keyVariable, headers]);
-  return sameServer(before, after) && access(before.target) === access(after.target);
+  return sameServer(before.target, after.target) && access(before.target) === access(after.target);
 }
 
 /**

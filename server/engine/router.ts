@@ -34,7 +34,7 @@ function newContext(workshop: Workshop, request: RouteRequest, signal: AbortSign
   return {
     request,
     workshop,
-    config: workshop.registry.config,
+    config: request.config ?? workshop.registry.config,
     signal,
     promptTokens: promptTokensOf(request),
     attemptKey: workshop.random.id(),

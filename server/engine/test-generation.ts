@@ -45,6 +45,7 @@ export async function testGeneration(
     failure: null,
     usage: usage ?? (complete ? counted : null),
     certainty: usage !== null ? 'exact' : complete ? 'estimate' : 'underEstimate',
+    startedMs: 0,
     firstTokenMs: null,
     totalMs: clock.monotonicMs() - startedAtMs,
     switchMs: null,

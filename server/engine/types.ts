@@ -1,5 +1,6 @@
 import type {
   AttemptReport,
+  Config,
   Explanation,
   Message,
   ModelId,
@@ -27,6 +28,10 @@ export interface RouteRequest {
   /** Milliseconds for the whole request; the setting if left out. */
   readonly deadlineMs?: number;
   readonly stickyKey?: string;
+  /** Settings of whoever asks, where they differ from the engine's own: strategy, weights, chain, failover, clocks, score. */
+  readonly config?: Config;
+  /** Who asks: a provider that works through its caller, such as the editor's own models, finds the way back by it. */
+  readonly requester?: string;
   /** Models this request must not use, such as the one whose answer was just found unusable. */
   readonly exclude?: readonly ModelId[];
 }

@@ -1,4 +1,5 @@
 export type * from './clock.ts';
+export type * from './editor.ts';
 export type * from './log.ts';
 export type * from './prices.ts';
 export type * from './provider.ts';

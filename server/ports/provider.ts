@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ErrorRule, FailureSignal } from '../core/failure.ts';
 import type {
   FinishPart,
+  KeySource,
   Message,
   ModelId,
   ModelSettings,
@@ -24,9 +25,11 @@ export interface ModelTarget {
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly apiVersion: string | undefined;
-  /** Environment variable that may hold the key; undefined when the vendor needs none. */
+  /** Environment variable that holds the key, or would be the first to look in; undefined when the vendor needs none. */
   readonly keyVariable: string | undefined;
   readonly keyRequired: boolean;
+  /** Where the key was found. */
+  readonly keySource: KeySource;
   readonly maxConcurrent: number;
   /** Models with the same quota domain share one account limit. Never contains a key. */
   readonly quotaDomain: string;
@@ -50,6 +53,8 @@ export type Resolution =
       readonly reason: Sentence;
       readonly hint: Sentence;
       readonly model: string;
+      /** Scheme, host and port of the server, if that much is known. */
+      readonly origin: string | undefined;
     };
 
 /**
@@ -69,6 +74,8 @@ export interface ProviderCall {
   readonly expectedOutputTokens: number;
   /** Parameters that the vendor rejected in an earlier try of this request and that must be left out. */
   readonly omitParameters: readonly string[];
+  /** Who asked for the request, if that is known. */
+  readonly requester?: string;
 }
 
 /** What a provider yields. A stream is complete only with a `finish`; an `error` is always the last part. */
@@ -94,6 +101,9 @@ export interface Manifest {
   /** Its models ask nobody and say so wherever they show. */
   readonly simulated: boolean;
   readonly defaultModel: string;
+  /** Environment variables in which a key is looked for when the settings name none. */
+  readonly keyVariables: readonly string[];
+  readonly keyRequired: boolean;
   readonly errorRules: readonly ErrorRule[];
   /** Where a person gets a key or tops up; shown in hints. */
   readonly keyPage: string | undefined;

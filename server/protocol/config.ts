@@ -87,7 +87,7 @@ export const ModelSettings = z.strictObject({
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
-/** The default weights of the nine built-in models, 0 (never) to 2. */
+/** The default weights of the built-in models, 0 (never) to 2. */
 export const defaultModelWeights = {
   deepseek: 1.0,
   ernie: 0.95,
@@ -98,6 +98,7 @@ export const defaultModelWeights = {
   azure: 0.8,
   gemini: 0.75,
   ollama: 0.7,
+  editor: 0.7,
 } as const satisfies Record<string, number>;
 
 /** The weight of a model that `modelWeights` does not name. */
@@ -342,7 +343,22 @@ const Money = z.object({
     .max(100)
     .default(6.82)
     .describe('Chinese yuan per US dollar, for prices given in yuan.')
-    .meta({ order: 80, scope: 'machine' }),
+    .meta({ order: 80, restricted: true }),
+});
+
+const Daemon = z.object({
+  mode: z
+    .enum(['shared', 'perWindow'])
+    .default('shared')
+    .describe('Whether all windows share one background process, or each window has its own.')
+    .meta({ order: 90, restricted: true }),
+  idleExitMinutes: z
+    .number()
+    .min(0.05)
+    .max(1440)
+    .default(5)
+    .describe('Minutes after which the shared background process ends when no window uses it.')
+    .meta({ order: 91, restricted: true }),
 });
 
 export const Config = z.object({
@@ -368,7 +384,7 @@ export const Config = z.object({
     .describe(
       'Your models and how they are reached. The nine vendors are there without any entry; an entry changes one or adds another.',
     )
-    .meta({ order: 4, scope: 'machine', leaf: true, restricted: true }),
+    .meta({ order: 4, leaf: true, restricted: true }),
   writing: Writing.prefault({}),
   failover: Failover.prefault({}),
   timeouts: Timeouts.prefault({}),
@@ -376,8 +392,28 @@ export const Config = z.object({
   breaker: Breaker.prefault({}),
   score: Score.prefault({}),
   money: Money.prefault({}),
+  daemon: Daemon.prefault({}),
 });
 export type Config = z.infer<typeof Config>;
+
+/** The groups of settings that are about what all windows share: models, their health, money, the process itself. */
+const sharedGroups = ['models', 'health', 'breaker', 'money', 'daemon'] as const satisfies readonly (keyof Config)[];
+
+/**
+ * Whether a setting (named without the prefix) belongs to the machine and so to all windows at once; every other one belongs to
+ * the window that asks. The manifest gives the former the scope `machine`, so that no folder can change them.
+ */
+export function isSharedSetting(name: string): boolean {
+  const [group] = name.split('.');
+  return name === 'timeouts.connectMs' || sharedGroups.some((each) => each === group);
+}
+
+/** The settings of one window, with those that all windows share taken from `shared`. */
+export function withShared(own: Config, shared: Config): Config {
+  const { models, health, breaker, money, daemon } = shared;
+  const timeouts = { ...own.timeouts, connectMs: shared.timeouts.connectMs };
+  return { ...own, models, health, breaker, money, daemon, timeouts };
+}
 
 /** What a person may write: every setting is optional. */
 export type ConfigInput = z.input<typeof Config>;

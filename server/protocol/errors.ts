@@ -40,6 +40,7 @@ export const requestErrorCodes = [
   'unusableAnswer',
   'invalidRequest',
   'invalidSettings',
+  'disconnected',
   'internal',
 ] as const;
 export const RequestErrorCode = z.enum(requestErrorCodes);

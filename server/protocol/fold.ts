@@ -1,6 +1,7 @@
 import type { Event } from './events.ts';
-import { maxListedRequests } from './limits.ts';
-import type { ModelState, RequestState, Snapshot } from './state.ts';
+import { maxLatencySamples, maxListedRequests } from './limits.ts';
+import type { AttemptReport } from './requests.ts';
+import type { LatencySample, ModelState, RequestState, Snapshot } from './state.ts';
 
 /**
  * The one way in which an event changes a snapshot, used by the daemon, the panel and tests alike. Pure: the given
@@ -33,7 +34,7 @@ export function applyEvent(snapshot: Snapshot, event: Event): Snapshot {
         errorCode: null,
         explanation: null,
         attempts: [],
-        activeModel: null,
+        activeAttempts: [],
         costNanoUsd: 0,
       };
       return {
@@ -48,18 +49,40 @@ export function applyEvent(snapshot: Snapshot, event: Event): Snapshot {
         requests: change(snapshot.requests, event.requestId, () => ({ explanation: event.explanation })),
       };
     case 'attempt-start':
-      return { ...next, requests: change(snapshot.requests, event.requestId, () => ({ activeModel: event.modelId })) };
+      return {
+        ...next,
+        requests: change(snapshot.requests, event.requestId, (request) => ({
+          activeAttempts: [
+            ...request.activeAttempts,
+            {
+              attemptId: event.attemptId,
+              modelId: event.modelId,
+              number: event.number,
+              startedAtMs: event.atMs,
+              firstTokenMs: null,
+            },
+          ],
+        })),
+      };
     case 'attempt-first-token':
-      return next;
+      return {
+        ...next,
+        requests: change(snapshot.requests, event.requestId, (request) => ({
+          activeAttempts: request.activeAttempts.map((attempt) =>
+            attempt.attemptId === event.attemptId ? { ...attempt, firstTokenMs: event.firstTokenMs } : attempt,
+          ),
+        })),
+      };
     case 'attempt-end': {
       const { report } = event;
       const { totals } = snapshot;
       return {
         ...next,
         requests: change(snapshot.requests, event.requestId, (request) => ({
-          activeModel: null,
+          activeAttempts: request.activeAttempts.filter(({ attemptId }) => attemptId !== report.attemptId),
           attempts: [...request.attempts, report],
         })),
+        history: { ...snapshot.history, [report.model]: sampled(snapshot.history[report.model], report, event.atMs) },
         totals: {
           ...totals,
           attempts: totals.attempts + 1,
@@ -78,7 +101,7 @@ export function applyEvent(snapshot: Snapshot, event: Event): Snapshot {
           endedAtMs: event.atMs,
           result: event.result,
           errorCode: event.errorCode,
-          activeModel: null,
+          activeAttempts: [],
           costNanoUsd: event.costNanoUsd,
         })),
         totals: {
@@ -90,6 +113,11 @@ export function applyEvent(snapshot: Snapshot, event: Event): Snapshot {
       };
     }
   }
+}
+
+function sampled(known: readonly LatencySample[] = [], report: AttemptReport, endedAtMs: number): LatencySample[] {
+  const { firstTokenMs, totalMs, outcome } = report;
+  return [...known, { endedAtMs, firstTokenMs, totalMs, outcome }].slice(-maxLatencySamples);
 }
 
 function replaceModel(models: readonly ModelState[], model: ModelState): ModelState[] {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 /**
- * The vendors VideoGenius can talk to. `openai-compatible` is any other server that speaks the OpenAI chat dialect,
+ * The vendors VideoGenius can talk to. `openai-compatible` is any other server that speaks the OpenAI chat dialect, `editor` are
+ * the chat models of VS Code itself, reached through the window that asks,
  * `simulated` is the built-in fleet that answers without a network and always says that it is simulated.
  */
 export const providerIds = [
@@ -15,12 +16,13 @@ export const providerIds = [
   'qwen',
   'ernie',
   'openai-compatible',
+  'editor',
   'simulated',
 ] as const;
 export const ProviderId = z.enum(providerIds);
 export type ProviderId = z.infer<typeof ProviderId>;
 
-/** The nine vendors that are configured without any setting: each is a model of the same name. */
+/** What is there without any setting: the nine vendors and the editor's own chat models, each a model of the same name. */
 export const builtInModelIds = [
   'deepseek',
   'claude',
@@ -31,6 +33,7 @@ export const builtInModelIds = [
   'gemini',
   'qwen',
   'ernie',
+  'editor',
 ] as const satisfies readonly ProviderId[];
 
 /** The name a person gives to one thing that is balanced: a vendor, a model name, a region and a key. */

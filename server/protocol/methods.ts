@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { FailureClass } from './errors.ts';
-import { ModelId, StrategyId } from './ids.ts';
+import { ModelId, ProviderId, StrategyId } from './ids.ts';
 import { KeywordsRequest, KeywordsResult, ScriptRequest, ScriptResult } from './requests.ts';
 import { Sentence } from './sentence-schema.ts';
-import { Explanation, ModelStatus, Snapshot } from './state.ts';
+import { Explanation, KeySource, ModelStatus, Snapshot } from './state.ts';
 
 /** What Test Connection found out about one model. */
 export const CheckResult = z.object({
@@ -23,16 +23,30 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** Where requests of one model go, and which key they take along. */
+export const KeyDestination = z.object({
+  modelId: ModelId,
+  provider: ProviderId,
+  /** Scheme, host and port of the server; null while no address is set. */
+  origin: z.string().nullable(),
+  /** Environment variables in which a key is looked for, in this order. */
+  variables: z.array(z.string()),
+  keyRequired: z.boolean(),
+  keySource: KeySource,
+  /** Page of the vendor where a person gets a key. */
+  keyPage: z.string().nullable(),
+});
+export type KeyDestination = z.infer<typeof KeyDestination>;
+
 /**
  * Every call that a surface can make, once. `parts` marks a method that streams parts while it runs. From this table
  * follow the types of caller and server on every transport; a handler that is missing does not compile.
  */
 export const methods = {
-  'script/generate': { from: 'client', parts: true, params: ScriptRequest, result: ScriptResult },
-  'keywords/generate': { from: 'client', parts: true, params: KeywordsRequest, result: KeywordsResult },
-  'routing/explain': { from: 'client', parts: false, params: ScriptRequest, result: Explanation },
+  'script/generate': { parts: true, params: ScriptRequest, result: ScriptResult },
+  'keywords/generate': { parts: true, params: KeywordsRequest, result: KeywordsResult },
+  'routing/explain': { parts: false, params: ScriptRequest, result: Explanation },
   'routing/update': {
-    from: 'client',
     parts: false,
     params: z.strictObject({
       strategy: StrategyId.optional(),
@@ -42,19 +56,19 @@ export const methods = {
     result: z.object({ configRevision: z.number().int() }),
   },
   'models/check': {
-    from: 'client',
     parts: false,
     /** `paid` allows a one-token generation where no free check proves enough. */
     params: z.strictObject({ modelIds: z.array(ModelId).optional(), paid: z.boolean().optional() }),
     result: z.object({ checks: z.array(CheckResult) }),
   },
   'model/isolate': {
-    from: 'client',
     parts: false,
     params: z.strictObject({ modelId: ModelId, isolated: z.boolean() }),
     result: z.object({ status: ModelStatus }),
   },
-  'state/get': { from: 'client', parts: false, params: z.strictObject({}), result: Snapshot },
+  /** Where a model's key would go, and where its present one comes from. */
+  'model/destination': { parts: false, params: z.strictObject({ modelId: ModelId }), result: KeyDestination },
+  'state/get': { parts: false, params: z.strictObject({}), result: Snapshot },
 } as const;
 
 export type Methods = typeof methods;
@@ -64,3 +78,8 @@ export type MethodInput<Name extends MethodName> = z.input<Methods[Name]['params
 /** What a handler gets, after the params were parsed. */
 export type MethodParams<Name extends MethodName> = z.output<Methods[Name]['params']>;
 export type MethodResult<Name extends MethodName> = z.output<Methods[Name]['result']>;
+
+/** A table of calls, such as `methods`. */
+export type MethodTable = Readonly<
+  Record<string, { readonly parts: boolean; readonly params: z.ZodType; readonly result: z.ZodType }>
+>;

@@ -77,6 +77,8 @@ export const AttemptReport = z.object({
   /** Plain words when the attempt did not succeed. */
   message: z.string().nullable(),
   status: z.number().int().nullable(),
+  /** Milliseconds from the start of the request to the start of this attempt. */
+  startedMs: z.number(),
   firstTokenMs: z.number().nullable(),
   totalMs: z.number(),
   /** Milliseconds from the detection of the previous failure to this attempt; null for the first attempt. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FailureClass, RequestErrorCode } from './errors.ts';
+import { FailureClass, OutcomeKind, RequestErrorCode } from './errors.ts';
 import { FactorId, ModelId, ProviderId, StrategyId, Task } from './ids.ts';
 import { AttemptReport } from './requests.ts';
 import { Sentence } from './sentence-schema.ts';
@@ -51,6 +51,12 @@ export const PriceView = z.discriminatedUnion('kind', [
 ]);
 export type PriceView = z.infer<typeof PriceView>;
 
+/**
+ * Where the key of a model comes from: `stored` in the editor's key store, an `environment` variable, `notNeeded`, or `missing`.
+ */
+export const KeySource = z.enum(['stored', 'environment', 'notNeeded', 'missing']);
+export type KeySource = z.infer<typeof KeySource>;
+
 /** Everything that can be said of one model. Times are epoch milliseconds unless named otherwise. */
 export const ModelState = z.object({
   modelId: ModelId,
@@ -58,6 +64,9 @@ export const ModelState = z.object({
   /** The vendor's name for the model. */
   model: z.string(),
   simulated: z.boolean(),
+  /** False when a person switched it off in the settings. */
+  enabled: z.boolean(),
+  keySource: KeySource,
   weight: z.number(),
   status: ModelStatus,
   /** Why it has this status, in plain words. */
@@ -146,6 +155,27 @@ export const Explanation = z.object({
 });
 export type Explanation = z.infer<typeof Explanation>;
 
+/** An attempt that has been sent and is not over. */
+export const ActiveAttempt = z.object({
+  attemptId: z.string(),
+  modelId: ModelId,
+  /** 1 for the first of the request. */
+  number: z.number().int(),
+  startedAtMs: z.number(),
+  /** Milliseconds to the first text; null while there is none. */
+  firstTokenMs: z.number().nullable(),
+});
+export type ActiveAttempt = z.infer<typeof ActiveAttempt>;
+
+/** One attempt that is over, as sparklines draw it. */
+export const LatencySample = z.object({
+  endedAtMs: z.number(),
+  firstTokenMs: z.number().nullable(),
+  totalMs: z.number(),
+  outcome: OutcomeKind,
+});
+export type LatencySample = z.infer<typeof LatencySample>;
+
 /** One request as the panel lists it: no topic, no prompt, no text. */
 export const RequestState = z.object({
   requestId: z.string(),
@@ -156,8 +186,8 @@ export const RequestState = z.object({
   errorCode: RequestErrorCode.nullable(),
   explanation: Explanation.nullable(),
   attempts: z.array(AttemptReport),
-  /** The model of the attempt that is running. */
-  activeModel: ModelId.nullable(),
+  /** Attempts that are running, in the order of their start. */
+  activeAttempts: z.array(ActiveAttempt),
   costNanoUsd: z.number().int().nullable(),
 });
 export type RequestState = z.infer<typeof RequestState>;
@@ -187,11 +217,13 @@ export const Snapshot = z.object({
   models: z.array(ModelState),
   /** The last 50, newest first. */
   requests: z.array(RequestState),
+  /** The last 30 attempts of each model, oldest first. A model without any is missing. */
+  history: z.record(ModelId, z.array(LatencySample)),
   totals: Totals,
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-export { maxListedRequests } from './limits.ts';
+export { maxLatencySamples, maxListedRequests } from './limits.ts';
 
 export const emptyTotals: Totals = {
   requests: 0,

@@ -29,12 +29,14 @@ export const resolveTarget = (
   const chosen = (vendor.deployments === undefined ? undefined : settings.deployment?.trim()) || settings.model?.trim();
   const wanted = chosen || vendor.defaultModel;
   const model = ownValue(vendor.retiredModels, wanted) ?? wanted;
+  let origin: string | undefined;
   const notConfigured = (cause: MissingCause, reason: Sentence, hint: Sentence, name = model): Resolution => ({
     kind: 'notConfigured',
     cause,
     reason,
     hint,
     model: name,
+    origin,
   });
   const title = translatable(vendor.title);
   const setting = (name: string): Sentence =>
@@ -67,6 +69,7 @@ export const resolveTarget = (
     deployment: model === '' ? undefined : model,
   });
   if (!base.ok) return notConfigured(address.from, base.reason, base.hint);
+  origin = base.origin;
 
   const name = model === '' ? (base.deployment ?? '') : model;
   if (name === '') {
@@ -108,16 +111,14 @@ export const resolveTarget = (
   }
 
   const variables = settings.apiKeyEnv === undefined ? vendor.keyVariables : [settings.apiKeyEnv];
-  const query = { modelId, provider: vendor.id, origin: base.origin };
-  let keyVariable = variables[0];
-  let key: string | undefined;
-  for (const variable of variables.length === 0 ? [undefined] : variables) {
-    key = deps.secrets.read({ ...query, variable });
-    if (key !== undefined) {
-      keyVariable = variable;
-      break;
-    }
-  }
+  const answer = deps.secrets.read({
+    provider: vendor.id,
+    origin: base.origin,
+    variables: [...variables],
+    stored: settings.apiKeyEnv === undefined,
+  });
+  const key = answer.kind === 'found' ? answer.key : undefined;
+  const keyVariable = answer.kind === 'found' ? (answer.variable ?? variables[0]) : variables[0];
   const keyRequired = vendor.keyRequired || settings.apiKeyEnv !== undefined;
   const keyHint = whereToPutKey(keyVariable, vendor.keyPage, setting('apiKeyEnv'));
   if (key === undefined) {
@@ -127,6 +128,14 @@ export const resolveTarget = (
         ? keyHint
         : sentence('Set {0}, or remove {1}.', settings.apiKeyEnv, setting('apiKeyEnv'));
       return notConfigured('key', reason, hint, name);
+    }
+    if (answer.kind === 'none' && answer.otherOrigin !== undefined) {
+      return notConfigured(
+        'key',
+        sentence('The stored API key of {0} belongs to {1}, not to {2}.', title, answer.otherOrigin, base.origin),
+        sentence('Set the key again to use it for this address.'),
+        name,
+      );
     }
     if (keyRequired) return notConfigured('key', sentence('No API key is set for {0}.', title), keyHint, name);
   } else {
@@ -160,6 +169,7 @@ export const resolveTarget = (
     apiVersion: base.apiVersion,
     keyVariable,
     keyRequired,
+    keySource: answer.kind === 'found' ? answer.source : keyRequired ? 'missing' : 'notNeeded',
     maxConcurrent: settings.maxConcurrent ?? vendor.maxConcurrent,
     quotaDomain: [
       vendor.id,

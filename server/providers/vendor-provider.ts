@@ -36,8 +36,10 @@ export const createVendorProvider = (vendor: VendorManifest, deps: VendorProvide
   const dialect = dialects[vendor.dialect];
 
   const contextFor = (target: ModelTarget): DialectContext | undefined => {
-    const { modelId, provider, keyVariable, origin, headers } = target;
-    const key = deps.secrets.read({ modelId, provider, variable: keyVariable, origin })?.trim() || undefined;
+    const { provider, keyVariable, keySource, origin, headers } = target;
+    const variables = keyVariable === undefined ? [] : [keyVariable];
+    const answer = deps.secrets.read({ provider, origin, variables, stored: keySource === 'stored' });
+    const key = answer.kind === 'found' ? answer.key.trim() || undefined : undefined;
     if (key === undefined && target.keyRequired) return undefined;
     const values = Object.values(headers).filter((value) => value.length >= secretHeaderLength);
     return {

@@ -6,3 +6,4 @@ export * from './process.ts';
 export * from './random.ts';
 export * from './redactor.ts';
 export * from './secrets.ts';
+export * from './write-file.ts';

@@ -18,17 +18,19 @@ export function environmentSecrets(
 ): Secrets {
   const warned = new Set<string>();
   return {
-    read({ variable }) {
-      const written = variable === undefined ? undefined : environment[variable];
-      if (variable === undefined || written === undefined) return undefined;
-      const key = written.trim();
-      if (key === '') return undefined;
-      if (key !== written && !warned.has(variable)) {
-        warned.add(variable);
-        options.log?.warn(`The key in ${variable} has white space around it. It is used without.`);
+    read({ variables }) {
+      for (const variable of variables) {
+        const written = environment[variable] ?? '';
+        const key = written.trim();
+        if (key === '') continue;
+        if (key !== written && !warned.has(variable)) {
+          warned.add(variable);
+          options.log?.warn(`The key in ${variable} has white space around it. It is used without.`);
+        }
+        options.redactor?.register(key);
+        return { kind: 'found', key, source: 'environment', variable };
       }
-      options.redactor?.register(key);
-      return key;
+      return { kind: 'none' };
     },
   };
 }

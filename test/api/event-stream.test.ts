@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { EventStream, heartbeatMs, maxWaitingBytes, type PageConnection } from '../../server/api/event-stream.ts';
-import { type Event, emptyTotals, type Snapshot } from '../../server/protocol/index.ts';
+import {
+  EventStream,
+  heartbeatMs,
+  maxWaitingBytes,
+  mirrorSource,
+  type PageConnection,
+} from '../../server/api/event-stream.ts';
+import { type Event, emptyTotals, type Snapshot, StateMirror } from '../../server/protocol/index.ts';
 
 const snapshot: Snapshot = {
   sequence: 0,
@@ -11,6 +17,7 @@ const snapshot: Snapshot = {
   failoverEnabled: true,
   models: [],
   requests: [],
+  history: {},
   totals: emptyTotals,
 };
 
@@ -84,6 +91,46 @@ describe('the event stream', () => {
     assert.match(page.written, /: still here\n\n$/);
     page.destroy();
     assert.equal(timers.length, 0);
+  });
+
+  it('gives nobody half of what was missed', () => {
+    const { stream, say } = harness();
+    say(1);
+    say(4);
+    say(5);
+    const [early, late] = [new ScriptedPage(), new ScriptedPage()];
+    stream.add(early, 1);
+    stream.add(late, 3);
+    assert.match(early.written, /event: snapshot\n/);
+    assert.deepEqual(late.written.match(/id: \d/g), ['id: 4', 'id: 5']);
+  });
+
+  it('shows the state of another process, and its next state whole', () => {
+    const mirror = new StateMirror(() => undefined);
+    const clock = { nowMs: () => 0, monotonicMs: () => 0, setTimer: () => () => undefined };
+    const stream = new EventStream(mirrorSource(mirror), clock);
+    const page = new ScriptedPage();
+    stream.add(page, undefined);
+    assert.equal(page.written, 'retry: 1000\n\n');
+    const event = (sequence: number): Event => ({
+      type: 'request-start',
+      sequence,
+      atMs: 1,
+      requestId: `r${sequence}`,
+      task: 'script',
+    });
+    mirror.replace({ ...snapshot, sequence: 7 });
+    mirror.apply([event(8), event(9)]);
+    mirror.replace(undefined);
+    mirror.replace({ ...snapshot, sequence: 2 });
+    mirror.apply([event(3)]);
+    assert.deepEqual(
+      [...page.written.matchAll(/event: (\w+)\nid: (\d)/g)].map(([, kind, id]) => `${kind} ${id}`),
+      ['snapshot 7', 'change 8', 'change 9', 'snapshot 2', 'change 3'],
+    );
+    stream.close();
+    mirror.replace({ ...snapshot, sequence: 4 });
+    assert.doesNotMatch(page.written, /id: 4/);
   });
 
   it('has room for a bounded number of pages', () => {

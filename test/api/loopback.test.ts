@@ -11,8 +11,9 @@ describe('the status page listens on loopback only', () => {
     if (process.platform !== 'linux') return this.skip();
     const random = systemRandom();
     const server = await startStatusServer({
-      snapshot: () => emptySnapshot,
-      subscribe: () => () => undefined,
+      source: { snapshot: () => emptySnapshot, subscribe: () => () => undefined },
+      host: () => ({ fleet: 'configured', changes: 'session' }),
+      actions: { perform: async () => ({ ok: true, message: '' }) },
       port: 0,
       token: newToken(random),
       assetsDirectory: 'dist/webview',

@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { maxActionBytes } from '../../server/api/action-endpoint.ts';
 import { keptEvents } from '../../server/api/event-stream.ts';
-import { newToken, type StatusServer, startStatusServer } from '../../server/api/http.ts';
+import { newToken, type PageHost, type StatusServer, startStatusServer } from '../../server/api/http.ts';
+import type { ActionOutcome } from '../../server/api/page-actions.ts';
+import type { Locale } from '../../server/api/texts/index.ts';
 import type { Clock, Random } from '../../server/ports/index.ts';
-import { type Event, emptyTotals, type Snapshot } from '../../server/protocol/index.ts';
+import { type Event, emptyTotals, type PanelAction, PanelHost, type Snapshot } from '../../server/protocol/index.ts';
 
 interface Answer {
   readonly status: number;
@@ -20,7 +23,7 @@ function scriptedSource() {
   let sequence = 0;
   return {
     listeners,
-    snapshot: (): Snapshot => ({
+    snapshot: (): Snapshot | undefined => ({
       sequence,
       atMs: 1,
       configRevision: 1,
@@ -29,6 +32,7 @@ function scriptedSource() {
       failoverEnabled: true,
       models: [],
       requests: [],
+      history: {},
       totals: emptyTotals,
     }),
     subscribe(listener: (event: Event) => void) {
@@ -52,28 +56,42 @@ describe('the status server', () => {
   let directory: string;
   let server: StatusServer;
   let source: ReturnType<typeof scriptedSource>;
+  let host: PageHost;
+  let performed: { readonly action: PanelAction; readonly locale: Locale }[];
+  let perform: () => Promise<ActionOutcome>;
+
+  const options = () => ({
+    source,
+    host: () => host,
+    actions: {
+      perform(action: PanelAction, locale: Locale) {
+        performed.push({ action, locale });
+        return perform();
+      },
+    },
+    token,
+    assetsDirectory: directory,
+    clock: stillClock,
+    random: countingRandom,
+  });
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'videogenius-status-'));
     writeFileSync(join(directory, 'panel.js'), 'let panel;');
     writeFileSync(join(directory, 'panel.css'), 'p {}');
     source = scriptedSource();
-    server = await startStatusServer({
-      ...source,
-      port: 0,
-      token,
-      assetsDirectory: directory,
-      clock: stillClock,
-      random: countingRandom,
-    });
+    host = { fleet: 'configured', changes: 'settings' };
+    performed = [];
+    perform = async () => ({ ok: true, message: 'done' });
+    server = await startStatusServer({ ...options(), port: 0 });
   });
   afterEach(async () => {
     await server.close();
     rmSync(directory, { recursive: true });
   });
 
-  const get = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
-    new Promise((resolve, reject) => {
+  const get = (path: string, headers: Record<string, string> = {}, method = 'GET', sent: readonly string[] = []) =>
+    new Promise<Answer>((resolve, reject) => {
       const call = request({ host: '127.0.0.1', port: server.port, path, method, headers }, (response) => {
         let body = '';
         response.setEncoding('utf8');
@@ -83,8 +101,10 @@ describe('the status server', () => {
         response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
       });
       call.on('error', reject);
+      for (const piece of sent) call.write(piece);
       call.end();
     });
+  const own = () => `http://127.0.0.1:${server.port}`;
   const cookie = () => ({ cookie: `videogenius_${server.port}=${token}` });
 
   it('trades the token in the address for a cookie that scripts and other sites cannot use', async () => {
@@ -110,7 +130,7 @@ describe('the status server', () => {
     assert.ok(nonce !== undefined && policies[0]?.body.includes(`nonce="${nonce}"`));
   });
 
-  for (const path of ['/', '/api/snapshot', '/api/events', '/anything']) {
+  for (const path of ['/', '/api/snapshot', '/api/events', '/api/host', '/api/action', '/anything']) {
     it(`tells nothing at ${path} without the token`, async () => {
       assert.equal((await get(path)).status, 401);
       assert.equal((await get(path, { cookie: `videogenius_${server.port}=${token}x` })).status, 401);
@@ -128,14 +148,39 @@ describe('the status server', () => {
     assert.equal((await get('/api/snapshot', { ...cookie(), host: 'evil.example' })).status, 421);
     assert.equal((await get('/api/snapshot', { ...cookie(), origin: 'http://evil.example' })).status, 403);
     assert.equal((await get('/api/snapshot', { ...cookie(), origin: 'null' })).status, 403);
-    const own = `http://127.0.0.1:${server.port}`;
-    assert.equal((await get('/api/snapshot', { ...cookie(), origin: own })).status, 200);
+    assert.equal((await get('/api/snapshot', { ...cookie(), origin: own() })).status, 200);
   });
 
-  it('changes nothing: every other method is refused', async () => {
-    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
-      assert.equal((await get('/api/snapshot', cookie(), method)).status, 405);
+  it('refuses every other method', async () => {
+    for (const path of ['/api/snapshot', '/api/action', '/']) {
+      for (const method of ['PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+        assert.equal((await get(path, { ...cookie(), origin: own() }, method)).status, 405, `${method} ${path}`);
+      }
     }
+    assert.equal((await get('/api/snapshot', { ...cookie(), origin: own() }, 'POST')).status, 405);
+  });
+
+  it('says what the page is shown in, in the language of the browser', async () => {
+    const said = async (headers: Record<string, string> = {}) =>
+      PanelHost.parse(JSON.parse((await get('/api/host', { ...cookie(), ...headers })).body));
+    const expected: PanelHost = {
+      kind: 'page',
+      connection: 'running',
+      message: '',
+      trusted: true,
+      commands: [],
+      fleet: 'configured',
+      changes: 'settings',
+      locale: 'en',
+    };
+    assert.deepEqual(await said(), expected);
+    host = { fleet: 'simulated', changes: 'session' };
+    assert.deepEqual(await said({ 'accept-language': 'zh-CN,zh;q=0.9' }), { ...expected, ...host, locale: 'zh-cn' });
+  });
+
+  it('says so while the state of the other process is not known', async () => {
+    source.snapshot = () => undefined;
+    assert.equal((await get('/api/snapshot', cookie())).status, 503);
   });
 
   it('survives addresses that cannot be read', async () => {
@@ -148,14 +193,148 @@ describe('the status server', () => {
   });
 
   it('says plainly that a port is in use', async () => {
-    const again = { ...source, token, assetsDirectory: directory, clock: stillClock, random: countingRandom };
-    await assert.rejects(startStatusServer({ ...again, port: server.port }), /Port \d+ is in use/);
+    await assert.rejects(startStatusServer({ ...options(), port: server.port }), /Port \d+ is in use/);
     for (const port of [-1, 65_536, 1.5]) {
       await assert.rejects(
-        startStatusServer({ ...again, port }),
+        startStatusServer({ ...options(), port }),
         /is not a port: a port is a whole number from 0 to 65535/,
       );
     }
+  });
+
+  describe('asked for an action', () => {
+    const action: PanelAction = { type: 'setWeight', modelId: 'claude', weight: 1.5 };
+    const post = (headers: Record<string, string>, sent: string | readonly string[] = JSON.stringify(action)) =>
+      get(
+        '/api/action',
+        { 'content-type': 'application/json', ...headers },
+        'POST',
+        typeof sent === 'string' ? [sent] : sent,
+      );
+    const page = () => ({ ...cookie(), origin: own() });
+
+    it('performs it and says what came of it', async () => {
+      const answer = await post({ ...page(), 'content-type': 'application/json; charset=utf-8' });
+      assert.equal(answer.status, 200);
+      assert.deepEqual(JSON.parse(answer.body), { ok: true, message: 'done' });
+      assert.equal(answer.headers['cache-control'], 'no-store');
+      assert.deepEqual(performed, [{ action, locale: 'en' }]);
+    });
+
+    it('answers in the language of the browser', async () => {
+      await post({ ...page(), 'accept-language': 'zh' });
+      assert.equal(performed[0]?.locale, 'zh-cn');
+      const refused = await post({ ...page(), 'accept-language': 'zh' }, '{}');
+      assert.match(JSON.parse(refused.body).message, /\p{Script=Han}/u);
+    });
+
+    it('takes it from a program that has the token and no page', async () => {
+      assert.equal((await post({ authorization: `Bearer ${token}` })).status, 200);
+      assert.equal(performed.length, 1);
+    });
+
+    const turnedAway: readonly (readonly [what: string, headers: () => Record<string, string>, status: number])[] = [
+      ['without the token', () => ({ origin: own() }), 401],
+      ['with a wrong token', () => ({ authorization: 'Bearer wrong', ...page() }), 401],
+      ['with the cookie of a browser, but from nowhere', () => cookie(), 403],
+      [
+        'with the cookie and an authorization that is no token',
+        () => ({ ...cookie(), authorization: 'Basic eDp5' }),
+        403,
+      ],
+      ['from a page of another origin', () => ({ ...cookie(), origin: 'http://evil.example' }), 403],
+      ['from a page of another port', () => ({ ...cookie(), origin: 'http://127.0.0.1:1' }), 403],
+      ['from a page of no origin', () => ({ ...cookie(), origin: 'null' }), 403],
+      [
+        'from a page of another origin with the token',
+        () => ({ authorization: `Bearer ${token}`, origin: 'null' }),
+        403,
+      ],
+      ['under another name', () => ({ ...page(), host: 'evil.example' }), 421],
+      ['as a form', () => ({ ...page(), 'content-type': 'text/plain' }), 415],
+      ['as something like JSON', () => ({ ...page(), 'content-type': 'application/jsonp' }), 415],
+    ];
+    for (const [what, headers, status] of turnedAway) {
+      it(`refuses it ${what}`, async () => {
+        assert.equal((await post(headers())).status, status);
+        assert.deepEqual(performed, []);
+      });
+    }
+
+    const senseless: readonly (readonly [what: string, body: string])[] = [
+      ['nothing', ''],
+      ['half an object', '{"type":'],
+      ['a list', '[]'],
+      ['a text', '"setWeight"'],
+      ['deep brackets', '['.repeat(60_000)],
+      ['an unknown type', '{"type":"format"}'],
+      ['a weight that is a text', '{"type":"setWeight","modelId":"claude","weight":"1"}'],
+      ['a weight that is too large', '{"type":"setWeight","modelId":"claude","weight":2.1}'],
+      ['a model that cannot be one', '{"type":"setWeight","modelId":"__proto__","weight":1}'],
+      ['more than is known', '{"type":"setStrategy","strategy":"random","also":1}'],
+      ['an unknown strategy', '{"type":"setStrategy","strategy":"best"}'],
+    ];
+    for (const [what, body] of senseless) {
+      it(`refuses ${what} and says so`, async () => {
+        const answer = await post(page(), body);
+        assert.equal(answer.status, 400);
+        const { ok, message } = JSON.parse(answer.body);
+        assert.equal(ok, false);
+        assert.match(message, /Reload it and try again\.$/);
+        assert.deepEqual(performed, []);
+      });
+    }
+
+    it('refuses bytes that are no text', async () => {
+      const sent = Buffer.from(JSON.stringify(action).replace('claude', 'clau\u00e9e'), 'latin1').toString('latin1');
+      const answer = await new Promise<number | undefined>((resolve, reject) => {
+        const headers = { ...page(), 'content-type': 'application/json' };
+        const call = request(
+          { host: '127.0.0.1', port: server.port, path: '/api/action', method: 'POST', headers },
+          (response) => resolve(response.resume().statusCode),
+        );
+        call.on('error', reject);
+        call.end(sent, 'latin1');
+      });
+      assert.equal(answer, 400);
+      assert.deepEqual(performed, []);
+    });
+
+    it('takes a body of any number of pieces up to its limit, and not a byte more', async () => {
+      const text = JSON.stringify(action);
+      const padded = text + ' '.repeat(maxActionBytes - text.length);
+      assert.equal((await post(page(), [padded.slice(0, 7), padded.slice(7)])).status, 200);
+      assert.equal((await post({ ...page(), 'content-length': String(maxActionBytes + 1) }, `${padded} `)).status, 413);
+      assert.equal((await post(page(), [padded, ' '])).status, 413);
+      assert.equal(performed.length, 1);
+    });
+
+    it('does nothing for a page that goes away in the middle, and goes on serving', async () => {
+      const headers = { ...page(), 'content-type': 'application/json', 'content-length': '100' };
+      const call = request({ host: '127.0.0.1', port: server.port, path: '/api/action', method: 'POST', headers });
+      call.on('error', () => undefined);
+      await new Promise<void>((resolve) => call.write(JSON.stringify(action), () => resolve()));
+      call.destroy();
+      assert.equal((await post(page())).status, 200);
+      assert.equal(performed.length, 1);
+    });
+
+    it('shows nothing of a fault inside', async () => {
+      perform = async () => {
+        throw new Error('secret');
+      };
+      const answer = await post(page());
+      assert.equal(answer.status, 500);
+      assert.deepEqual(JSON.parse(answer.body), { ok: false, message: 'Something went wrong inside VideoGenius.' });
+    });
+
+    it('does not perform it on a GET, whatever stands in the address', async () => {
+      const asked = `/api/action?${new URLSearchParams({ action: JSON.stringify(action) })}`;
+      const answer = await get(asked, page());
+      assert.equal(answer.status, 405);
+      assert.equal(answer.headers.allow, 'POST');
+      assert.deepEqual(performed, []);
+    });
   });
 
   /** Reads the stream until `count` messages have come, then closes it. */

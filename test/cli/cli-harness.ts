@@ -1,4 +1,4 @@
-import type { CallOptions, MethodClient } from '../../server/api/client.ts';
+import type { CallOptions, MethodClient } from '../../server/rpc/types.ts';
 import type { CliHost, ConnectOptions } from '../../server/cli/host.ts';
 import { runCli } from '../../server/cli.ts';
 import {
@@ -23,6 +23,9 @@ export interface RunOptions {
   readonly columns?: number;
   readonly signal?: AbortSignal;
   readonly connect: CliHost['connect'];
+  /** The background process that runs; none if left out. */
+  readonly attach?: CliHost['attach'];
+  readonly runDaemon?: CliHost['runDaemon'];
 }
 
 export interface Run {
@@ -60,6 +63,11 @@ export async function run(options: RunOptions): Promise<Run> {
     environment: options.environment ?? {},
     signal: options.signal ?? new AbortController().signal,
     connect: options.connect,
+    attach: options.attach ?? (async () => undefined),
+    async runDaemon(transport) {
+      if (options.runDaemon === undefined) throw new Error('nobody expected a background process');
+      return options.runDaemon(transport);
+    },
   });
   return { code, ...written };
 }
@@ -114,6 +122,7 @@ export const attempt = (model: string, changes: Partial<AttemptReport> = {}): At
   class: null,
   message: null,
   status: null,
+  startedMs: 0,
   firstTokenMs: 120,
   totalMs: 900,
   switchMs: null,
@@ -193,6 +202,7 @@ export const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   failoverEnabled: defaultConfig.failover.enabled,
   models: [],
   requests: [],
+  history: {},
   totals: emptyTotals,
   ...changes,
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CallOptions } from '../../server/api/client.ts';
+import type { CallOptions } from '../../server/rpc/types.ts';
 import { commandNames } from '../../server/cli/command.ts';
 import { displayWidth } from '../../server/cli/width.ts';
 import {
@@ -292,6 +292,8 @@ describe('command line: script', () => {
         environment: {},
         signal: new AbortController().signal,
         connect,
+        attach: async () => undefined,
+        runDaemon: async () => 0,
       });
       assert.deepEqual([code, seen, stdout], [0, seenFirst, 'Bees dance.\n']);
     });
@@ -420,7 +422,7 @@ describe('command line: failures', () => {
           errorCode: 'streamBroken',
           explanation: null,
           attempts: [attempt('claude', { outcome: 'failed', class: 'truncated' }), failedAttempt('deepseek')],
-          activeModel: null,
+          activeAttempts: [],
           costNanoUsd: 1_000_000,
         },
       ],
@@ -474,7 +476,7 @@ describe('command line: failures', () => {
         panic: false,
       },
       attempts: asked.map(failedAttempt),
-      activeModel: null,
+      activeAttempts: [],
       costNanoUsd: 0,
     };
     const files = { 's.json': '{"videogenius.failover.maxAttempts": 3}' };

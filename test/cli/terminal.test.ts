@@ -124,7 +124,6 @@ describe('a report of a failure', () => {
         errorCode: 'streamBroken',
         explanation: null,
         attempts,
-        activeModel: null,
         costNanoUsd: 1,
       } as const;
       const { connect } = scripted({
@@ -132,7 +131,7 @@ describe('a report of a failure', () => {
           onPart?.(parts.start('claude'));
           return fail({ code: 'streamBroken', message: 'Broken.', hint: '', attempts: [] });
         },
-        'state/get': () => ok(snapshot({ requests: [{ ...request, attempts }] })),
+        'state/get': () => ok(snapshot({ requests: [{ ...request, attempts, activeAttempts: [] }] })),
       });
       const { stdout } = await run({ arguments: ['script', 'bees', '--json'], connect });
       assert.deepEqual(JSON.parse(stdout).usage, usage);

@@ -10,5 +10,6 @@ export const emptySnapshot: Snapshot = {
   failoverEnabled: true,
   models: [],
   requests: [],
+  history: {},
   totals: emptyTotals,
 };

@@ -39,6 +39,8 @@ export interface Harness {
   /** Runs `task` in virtual time. */
   run<Value>(task: () => Promise<Value>): Promise<Value>;
   ledger(): readonly LedgerEntry[];
+  /** Ends the recording of `events`; nobody watches the engine then. */
+  stopWatching(): void;
   /** Lets virtual time pass inside a task. */
   clockPause(byMs: number): Promise<void>;
 }
@@ -88,7 +90,7 @@ export function harness(options: HarnessOptions): Harness {
     config,
   });
   const events: Event[] = [];
-  engine.subscribe((event) => events.push(event));
+  const stopWatching = engine.subscribe((event) => events.push(event));
 
   const ask: Harness['ask'] = async (changes = {}, signal = new AbortController().signal) => {
     const routed = engine.router.route({ ...plainRequest(random.id()), ...changes }, signal);
@@ -106,6 +108,7 @@ export function harness(options: HarnessOptions): Harness {
     ask,
     run: (task) => clock.run(task),
     ledger: () => store.entries(),
+    stopWatching,
     clockPause: (byMs) => new Promise((resolve) => clock.setTimer(byMs, resolve)),
   };
 }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Part, strategyIds } from '../../server/protocol/index.ts';
+import {
+  applyEvent,
+  type Event,
+  type ModelId,
+  maxLatencySamples,
+  type Part,
+  type Snapshot,
+  StateMirror,
+  strategyIds,
+} from '../../server/protocol/index.ts';
 import { foldText, harness } from './harness.ts';
 import { type Behaviour, failsWith, http, says, saysThen, steps } from './scripted-provider.ts';
 
@@ -116,6 +125,8 @@ describe('laws of the engine, whatever the models do and whenever the caller lea
           'every place was given back',
         );
         assert.deepEqual(house.store.holds(), [], 'every hold was released');
+        assertReplay(first, house.events, snapshot);
+        house.stopWatching();
         assert.equal(house.clock.pending(), 0, 'no timer is left');
         assert.ok(snapshot.requests.every((request) => request.result !== 'running'));
         assert.equal(snapshot.totals.attempts, reported.length);
@@ -159,6 +170,50 @@ describe('laws of the engine, whatever the models do and whenever the caller lea
     );
   });
 });
+
+/**
+ * The events are all there is to know: folded one by one, folded twice, or handed over in batches of any size to a mirror that
+ * sees some of them twice, they give the snapshot; and at every moment an attempt is either running or reported.
+ */
+function assertReplay(first: Snapshot, events: readonly Event[], last: Snapshot): void {
+  let folded = first;
+  const running = new Map<string, ModelId>();
+  for (const event of events) {
+    // Writing to a frozen state throws: folding leaves the older one as it was.
+    const next = applyEvent(frozen(folded), event);
+    folded = applyEvent(next, event);
+    assert.equal(folded, next, 'an event that is known changes nothing');
+    if (event.type === 'attempt-start') running.set(event.attemptId, event.modelId);
+    if (event.type === 'attempt-end') running.delete(event.report.attemptId);
+    const active = folded.requests.flatMap((request) => request.activeAttempts);
+    assert.deepEqual(new Map(active.map(({ attemptId, modelId }) => [attemptId, modelId])), running);
+  }
+  assert.deepEqual(folded, last, 'replaying the events gives the snapshot');
+
+  const mirror = new StateMirror(() => assert.fail('nothing was missing'));
+  mirror.replace(first);
+  for (let start = 0; start < events.length; start += 3) mirror.apply(events.slice(Math.max(0, start - 2), start + 3));
+  assert.deepEqual(mirror.snapshot(), last);
+
+  const ended = last.requests.flatMap((request) => request.attempts);
+  for (const [modelId, samples] of Object.entries(last.history)) {
+    assert.ok(samples.length <= maxLatencySamples);
+    assert.equal(samples.length, ended.filter(({ model }) => model === modelId).length, 'one sample for every attempt');
+    assert.deepEqual(
+      samples.map(({ endedAtMs }) => endedAtMs),
+      samples.map(({ endedAtMs }) => endedAtMs).sort((left, right) => left - right),
+      'oldest first',
+    );
+  }
+  assert.deepEqual(Object.keys(last.history).sort(), [...new Set(ended.map(({ model }) => model))].sort());
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const each of Object.values(value)) frozen(each);
+  return value;
+}
 
 /** A model stands twice in a request only when it is tried once more right after its failure. */
 function assertNoEarlyRepeat(parts: readonly Part[]): void {

@@ -100,6 +100,8 @@ export class ScriptedProvider implements Provider {
     title: 'Scripted',
     simulated: true,
     defaultModel: 'scripted',
+    keyVariables: ['SCRIPTED_KEY'],
+    keyRequired: false,
     errorRules: [],
     keyPage: undefined,
     billingPage: undefined,
@@ -137,6 +139,7 @@ export class ScriptedProvider implements Provider {
         reason: sentence('No key is set.'),
         hint: sentence('Set a key.'),
         model: 'scripted',
+        origin: `http://${modelId}.invalid`,
       } as const;
     const traits = this.traits[modelId] ?? {};
     const target: ModelTarget = {
@@ -149,6 +152,7 @@ export class ScriptedProvider implements Provider {
       apiVersion: undefined,
       keyVariable: settings.apiKeyEnv,
       keyRequired: false,
+      keySource: 'notNeeded',
       maxConcurrent: traits.maxConcurrent ?? 1000,
       quotaDomain: traits.quotaDomain ?? modelId,
       local: false,

@@ -39,23 +39,63 @@ export const rooms: readonly Room[] = [
     packages: /^node:|^zod$|^jsonc-parser$/,
   },
   {
+    name: 'link',
+    holds: /^server\/link\//,
+    mayUse: [],
+    mayUseTypes: ['protocol', 'ports'],
+    packages: /^node:|^zod\/mini$/,
+  },
+  {
+    name: 'daemon',
+    holds: /^server\/daemon\//,
+    mayUse: ['link', 'api', 'protocol', 'ports'],
+    mayUseTypes: ['engine', 'studio', 'writing'],
+    packages: /^node:|^vscode-(?:languageserver|jsonrpc|languageserver-protocol)(?:\/|$)/,
+  },
+  {
     name: 'cli',
     holds: /^server\/cli(\/|\.ts$)/,
-    mayUse: ['api', 'protocol', 'ports', 'system', 'writing', 'root'],
+    mayUse: ['api', 'link', 'protocol', 'ports', 'system', 'writing', 'root'],
     packages: /^node:|^zod$/,
   },
   {
     name: 'root',
     holds: /^server\/[^/]+\.ts$/,
-    mayUse: ['protocol', 'core', 'ports', 'engine', 'studio', 'writing', 'providers', 'stores', 'system', 'api', 'cli'],
+    mayUse: [
+      'protocol',
+      'core',
+      'ports',
+      'engine',
+      'studio',
+      'writing',
+      'providers',
+      'stores',
+      'system',
+      'api',
+      'link',
+      'daemon',
+      'cli',
+    ],
     packages: node,
   },
-  { name: 'client', holds: /^client\//, mayUse: [], mayUseTypes: ['protocol'], packages: /^vscode$|^node:/ },
-  { name: 'webview', holds: /^webview\//, mayUse: [], mayUseTypes: ['protocol'] },
+  { name: 'client', holds: /^client\//, mayUse: ['link'], mayUseTypes: ['protocol'], packages: /^vscode$|^node:/ },
+  {
+    name: 'webview',
+    holds: /^webview\//,
+    mayUse: [],
+    mayUseTypes: ['protocol'],
+    packages: /^@vscode\/codicons\/src\/icons\//,
+  },
 ];
 
-/** Files of the contract that bring no library with them, and that the panel may therefore run. */
-const lightFiles = new Set(['server/protocol/fold.ts', 'server/protocol/limits.ts', 'server/protocol/sentence.ts']);
+/** Files that bring no library with them, and that the panel may therefore run: of the contract, and the Chinese sentences. */
+const lightFiles = new Set([
+  'server/protocol/fold.ts',
+  'server/protocol/limits.ts',
+  'server/protocol/mirror.ts',
+  'server/protocol/sentence.ts',
+  'server/api/texts/zh-cn-sentences.ts',
+]);
 
 export function roomOf(path: string): Room | undefined {
   return rooms.find((room) => room.holds.test(path));

@@ -31,6 +31,9 @@ const paths: Readonly<Record<string, string>> = {
   ernie: '/v1',
 };
 
+/** The built-in models that have a server; those of the editor are reached through a window. */
+export const vendorIds = builtInModelIds.filter((modelId) => modelId !== 'editor');
+
 export interface PeerHouse {
   readonly engine: Engine;
   readonly studio: Studio;
@@ -44,7 +47,7 @@ export interface PeerHouse {
 export async function peerHouse(
   options: { models?: readonly ModelId[]; config?: ConfigInput } = {},
 ): Promise<PeerHouse> {
-  const used = options.models ?? builtInModelIds;
+  const used = options.models ?? vendorIds;
   const mocks = new Map<ModelId, LLMock>();
   for (const modelId of used)
     mocks.set(modelId, await LLMock.create({ port: 0, host: '127.0.0.1', logLevel: 'silent' }));

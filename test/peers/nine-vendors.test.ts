@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { builtInModelIds } from '../../server/protocol/index.ts';
-import { keys, type PeerHouse, peerHouse, writeScript } from './house.ts';
+import { keys, type PeerHouse, peerHouse, vendorIds, writeScript } from './house.ts';
 
 const script =
   'The sea is quiet at night. Light moves under the waves.\n\nIn the morning the boats come home. Nobody speaks of what they saw.';
@@ -12,7 +11,7 @@ describe('peers: the real SDK path against mock servers', () => {
     house = undefined;
   });
 
-  for (const modelId of builtInModelIds) {
+  for (const modelId of vendorIds) {
     it(`${modelId} alone writes a script`, async () => {
       house = await peerHouse({ models: [modelId] });
       house.mocks.get(modelId)?.onMessage(/./s, { content: script });

@@ -18,6 +18,7 @@ const target = (provider: ProviderId, model: string, changes: Partial<ModelTarge
   apiVersion: undefined,
   keyVariable: undefined,
   keyRequired: false,
+  keySource: 'notNeeded',
   maxConcurrent: 4,
   quotaDomain: provider,
   local: false,

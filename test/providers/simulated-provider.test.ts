@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ModelTarget, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
-import { Config, type Message, ModelSettings, renderSentence } from '../../server/protocol/index.ts';
+import { builtInModelIds, Config, type Message, ModelSettings, renderSentence } from '../../server/protocol/index.ts';
 import { createPrices } from '../../server/providers/prices.ts';
 import { demoSettings, simulatedFleet, simulatedWeights } from '../../server/providers/simulated/fleet.ts';
 import { profileNames } from '../../server/providers/simulated/profiles.ts';
@@ -241,7 +241,10 @@ describe('the demo', () => {
     assert.equal(enabled.length, 9);
     assert.ok(enabled.every(([, settings]) => settings.provider === 'simulated'));
     const off = Object.entries(config.models).filter(([, settings]) => !settings.enabled);
-    assert.equal(off.length, 9);
+    assert.deepEqual(
+      off.map(([modelId]) => modelId),
+      [...builtInModelIds],
+    );
     assert.deepEqual(config.modelWeights, simulatedWeights);
     assert.equal(config.modelWeights['simulated-deepseek'], 1);
   });

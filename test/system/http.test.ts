@@ -151,9 +151,14 @@ describe('createHttpClient', () => {
   it('takes ALL_PROXY for what has no proxy of its own, and none at all with NO_PROXY=*', async () => {
     const targets = new Map<string, string[]>();
     const proxyNamed = async (name: string): Promise<string> => {
-      const proxy = createServer();
+      const note = (target = '') => targets.set(name, [...(targets.get(name) ?? []), target]);
+      // What is not protected is asked for by its whole address, the rest by a tunnel.
+      const proxy = createServer((request, response) => {
+        note(request.url);
+        response.socket?.destroy();
+      });
       proxy.on('connect', (request, socket) => {
-        targets.set(name, [...(targets.get(name) ?? []), request.url ?? '']);
+        note(request.url);
         socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
       });
       return `http://${await listen(proxy)}`;
@@ -166,8 +171,8 @@ describe('createHttpClient', () => {
       await assert.rejects(client({ HTTP_PROXY: own }).fetch(`${scheme}://third.invalid/`));
       await assert.rejects(client({ ALL_PROXY: all, NO_PROXY: '*' }).fetch(`${scheme}://vendor.invalid/`));
     }
-    assert.deepEqual(targets.get('all'), ['vendor.invalid:80', 'other.invalid:80', 'vendor.invalid:443']);
-    assert.deepEqual(targets.get('own'), ['third.invalid:80', 'other.invalid:443', 'third.invalid:443']);
+    assert.deepEqual(targets.get('all'), ['http://vendor.invalid/', 'http://other.invalid/', 'vendor.invalid:443']);
+    assert.deepEqual(targets.get('own'), ['http://third.invalid/', 'other.invalid:443', 'third.invalid:443']);
   });
 
   const unusable: readonly (readonly [variable: string, value: string, problem: string, shown: string])[] = [

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import type { SecretQuery } from '../../server/ports/index.ts';
 import { createRedactor, environmentSecrets, stderrLog, systemEnvironment } from '../../server/system/index.ts';
 
-const query = (variable: string | undefined) =>
-  ({ modelId: 'deepseek', provider: 'deepseek', variable, origin: 'https://api.example.com' }) as const;
+const query = (...variables: string[]): SecretQuery => ({
+  provider: 'deepseek',
+  origin: 'https://api.example.com',
+  variables,
+  stored: true,
+});
+const none = { kind: 'none' } as const;
+const found = (variable: string, key = 'value-of-the-key') =>
+  ({ kind: 'found', key, source: 'environment', variable }) as const;
 
 const capture = (level: Parameters<typeof stderrLog>[0], redactor = createRedactor()) => {
   const lines: string[] = [];
@@ -13,21 +21,27 @@ describe('environmentSecrets', () => {
   it('reads the variable of the query at the moment of the call', () => {
     const environment: Record<string, string | undefined> = {};
     const secrets = environmentSecrets(environment);
-    assert.equal(secrets.read(query('SOME_KEY')), undefined);
+    assert.deepEqual(secrets.read(query('SOME_KEY')), none);
     environment.SOME_KEY = 'value-of-the-key';
-    assert.equal(secrets.read(query('SOME_KEY')), 'value-of-the-key');
-    assert.equal(secrets.read(query(undefined)), undefined);
+    assert.deepEqual(secrets.read(query('SOME_KEY')), found('SOME_KEY'));
+    assert.deepEqual(secrets.read(query()), none);
+  });
+
+  it('takes the first variable that has a key, in the order of the query', () => {
+    const secrets = environmentSecrets({ FIRST_KEY: '', SECOND_KEY: 'second-of-the-keys', THIRD_KEY: 'third' });
+    const answer = secrets.read(query('FIRST_KEY', 'SECOND_KEY', 'THIRD_KEY'));
+    assert.deepEqual(answer, found('SECOND_KEY', 'second-of-the-keys'));
   });
 
   it('treats an empty variable as not set', () => {
-    assert.equal(environmentSecrets({ SOME_KEY: '' }).read(query('SOME_KEY')), undefined);
-    assert.equal(environmentSecrets({ SOME_KEY: ' \n' }).read(query('SOME_KEY')), undefined);
+    assert.deepEqual(environmentSecrets({ SOME_KEY: '' }).read(query('SOME_KEY')), none);
+    assert.deepEqual(environmentSecrets({ SOME_KEY: ' \n' }).read(query('SOME_KEY')), none);
   });
 
   it('leaves out white space around a key and says so once, without the key', () => {
     const { lines, log } = capture('info');
     const secrets = environmentSecrets({ SOME_KEY: 'value-of-the-key\n' }, { log });
-    assert.equal(secrets.read(query('SOME_KEY')), 'value-of-the-key');
+    assert.deepEqual(secrets.read(query('SOME_KEY')), found('SOME_KEY'));
     secrets.read(query('SOME_KEY'));
     assert.equal(lines.length, 1);
     assert.match(lines[0] ?? '', /SOME_KEY has white space/);

@@ -7,8 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { projectDirectory } from '../../scripts/generate.ts';
 import type { Counts } from '../../scripts/mocha-run.ts';
+import { serveSteps } from './browser-steps.ts';
 import { chromiumArguments } from './chromium.ts';
-import { type DriverEnvironment, packageDriver, quietSettings } from './driver-extension.ts';
+import { type DriverEnvironment, folderSettings, packageDriver, type Suite, settingsOf } from './driver-extension.ts';
 import { waitForResult } from './result.ts';
 
 /** Carries VS Code 1.139.1; comes from npm alone. Its native parts are built with the headers of the Node package. */
@@ -21,20 +22,32 @@ interface Installation {
 }
 
 /** Runs the driver in code-server, opened by a headless browser, with a fresh home and fresh data. */
-export async function runInCodeServer(extension: string, browserPath: string): Promise<Counts> {
+export async function runInCodeServer(extension: string, browserPath: string, suite: Suite): Promise<Counts> {
   const installation = install();
   const directory = mkdtempSync(join(tmpdir(), 'videogenius-vscode-'));
   const resultFile = join(directory, 'result.json');
   const userData = join(directory, 'data');
   const folder = join(directory, 'folder');
-  for (const each of [join(userData, 'User'), folder, join(directory, 'home')]) mkdirSync(each, { recursive: true });
-  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(quietSettings));
+  const home = join(directory, 'home');
+  for (const each of [join(userData, 'User'), join(folder, '.vscode'), home]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settingsOf(suite), null, 2));
+  writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(folderSettings[suite], null, 2));
+  const browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const steps = await serveSteps(page, process.env.VIDEOGENIUS_TEST_PICTURES);
   const variables: DriverEnvironment = {
     VIDEOGENIUS_TEST_RESULT: resultFile,
     VIDEOGENIUS_TEST_PROJECT: join(projectDirectory, 'package.json'),
     VIDEOGENIUS_TEST_USER_DATA: userData,
+    VIDEOGENIUS_TEST_SUITE: suite,
+    VIDEOGENIUS_TEST_STEPS: steps.url,
+    VIDEOGENIUS_RUNTIME_DIR: join(directory, 'run'),
   };
-  const environment = { PATH: process.env.PATH, HOME: join(directory, 'home'), LANG: 'C.UTF-8', ...variables };
+  const environment = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...variables };
   const places = ['--user-data-dir', userData, '--extensions-dir', join(directory, 'extensions')];
   const driver = await packageDriver(join(directory, 'driver'));
   for (const each of [extension, driver]) {
@@ -42,15 +55,10 @@ export async function runInCodeServer(extension: string, browserPath: string): P
     execFileSync(installation.node, call, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
   }
   const port = await freePort();
-  const server = startServer(installation, [...places, folder], port, environment);
-  const browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
+  const trust = suite === 'restricted' ? [] : ['--disable-workspace-trust'];
+  const server = startServer(installation, [...trust, ...places, folder], port, environment);
   try {
     await waitForServer(port, server);
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`, { timeout: 120_000 });
     try {
       return await waitForResult(resultFile, () => ended(server));
@@ -59,6 +67,7 @@ export async function runInCodeServer(extension: string, browserPath: string): P
       if (screenshot !== undefined) await page.screenshot({ path: screenshot });
     }
   } finally {
+    steps.close();
     await browser.close();
     server.kill();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -113,8 +122,7 @@ function startServer(
   environment: NodeJS.ProcessEnv,
 ): ChildProcess {
   const options = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry'];
-  const quiet = ['--disable-update-check', '--disable-workspace-trust'];
-  return spawn(node, [entry, ...options, ...quiet, ...rest], {
+  return spawn(node, [entry, ...options, '--disable-update-check', ...rest], {
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from '@vscode/test-electron';
 import { projectDirectory } from '../../scripts/generate.ts';
 import { addCounts, type Counts } from '../../scripts/mocha-run.ts';
-import { type DriverEnvironment, packageDriver, quietSettings } from './driver-extension.ts';
+import {
+  type DriverEnvironment,
+  folderSettings,
+  packageDriver,
+  type Suite,
+  settingsOf,
+  suites,
+} from './driver-extension.ts';
 import { waitForResult } from './result.ts';
 
 /** The oldest VS Code we promise (engines.vscode in package.json) and the newest one. */
@@ -26,21 +33,26 @@ export async function canDownload(): Promise<boolean> {
 /** Runs the driver in the desktop editor. On Linux this needs a display, for example from `xvfb-run`. */
 export async function runInDesktop(extension: string): Promise<Counts> {
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const version of versions) counts = addCounts(counts, await runVersion(version, extension));
+  for (const version of versions) {
+    for (const suite of suites) counts = addCounts(counts, await runVersion(version, extension, suite));
+  }
   return counts;
 }
 
-async function runVersion(version: string, extension: string): Promise<Counts> {
+async function runVersion(version: string, extension: string, suite: Suite): Promise<Counts> {
   const executable = await downloadAndUnzipVSCode(version);
   const directory = mkdtempSync(join(tmpdir(), 'videogenius-vscode-'));
   const userData = join(directory, 'data');
   const folder = join(directory, 'folder');
-  for (const each of [join(userData, 'User'), folder]) mkdirSync(each, { recursive: true });
-  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(quietSettings));
+  for (const each of [join(userData, 'User'), join(folder, '.vscode')]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settingsOf(suite), null, 2));
+  writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(folderSettings[suite], null, 2));
   const variables: DriverEnvironment = {
     VIDEOGENIUS_TEST_RESULT: join(directory, 'result.json'),
     VIDEOGENIUS_TEST_PROJECT: join(projectDirectory, 'package.json'),
     VIDEOGENIUS_TEST_USER_DATA: userData,
+    VIDEOGENIUS_TEST_SUITE: suite,
+    VIDEOGENIUS_RUNTIME_DIR: join(directory, 'run'),
   };
   const environment = { ...process.env, ...variables };
   const places = ['--user-data-dir', userData, '--extensions-dir', join(directory, 'extensions')];
@@ -50,7 +62,7 @@ async function runVersion(version: string, extension: string): Promise<Counts> {
     execFileSync(program, [...places, '--install-extension', each], { env: environment, stdio: 'inherit', shell });
   }
   const options = [
-    '--disable-workspace-trust',
+    ...(suite === 'restricted' ? [] : ['--disable-workspace-trust']),
     '--skip-welcome',
     '--skip-release-notes',
     '--disable-gpu',

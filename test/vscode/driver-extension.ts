@@ -12,7 +12,20 @@ export interface DriverEnvironment {
   readonly VIDEOGENIUS_TEST_PROJECT: string;
   /** The editor's user data folder. */
   readonly VIDEOGENIUS_TEST_USER_DATA: string;
+  /** Which tests are run. */
+  readonly VIDEOGENIUS_TEST_SUITE: Suite;
+  /** Where the browser around the editor takes steps; missing on a desktop. */
+  readonly VIDEOGENIUS_TEST_STEPS?: string;
+  /** The daemon of the test run lives here, apart from that of the person. */
+  readonly VIDEOGENIUS_RUNTIME_DIR: string;
 }
+
+/**
+ * The tests that run together in one editor: `editor` in a trusted folder, `restricted` in one that is not trusted, and
+ * `chatModels` with VS Code's own chat models, which the others switch off.
+ */
+export const suites = ['editor', 'restricted', 'chatModels'] as const;
+export type Suite = (typeof suites)[number];
 
 /** Builds and packages the tiny extension that runs our tests inside the extension host. Gives the path of the package. */
 export async function packageDriver(directory: string): Promise<string> {
@@ -39,6 +52,8 @@ export async function packageDriver(directory: string): Promise<string> {
     engines: { vscode: '^1.104.0' },
     main: './driver.cjs',
     activationEvents: ['onStartupFinished'],
+    contributes: { languageModelChatProviders: [{ vendor: 'videogenius-test', displayName: 'Test models' }] },
+    capabilities: { untrustedWorkspaces: { supported: true } },
     extensionKind: ['workspace'],
   };
   writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
@@ -58,4 +73,27 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
+};
+
+/** The settings of one suite. */
+export function settingsOf(suite: Suite): Readonly<Record<string, unknown>> {
+  return {
+    ...quietSettings,
+    ...(suite === 'chatModels' ? { 'chat.disableAIFeatures': false } : {}),
+    // Without the question a folder stays as it is: not trusted.
+    ...(suite === 'restricted'
+      ? { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' }
+      : {}),
+  };
+}
+
+/** What stands in the folder that the editor opens. */
+export const folderSettings: Readonly<Record<Suite, Readonly<Record<string, unknown>>>> = {
+  editor: {},
+  chatModels: {},
+  restricted: {
+    'videogenius.strategy': 'random',
+    'videogenius.modelWeights': { deepseek: 0 },
+    'videogenius.writing.language': 'de',
+  },
 };

@@ -1,108 +1,76 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { buildAll } from '../../scripts/build.ts';
 import { projectDirectory } from '../../scripts/generate.ts';
-import { createApplication } from '../../server/main.ts';
-import { Config } from '../../server/protocol/index.ts';
 import { chromiumArguments, findChromium, missingPrerequisite } from './chromium.ts';
+import { emptySnapshot } from './panel-fixture.ts';
+import { badDay, demoDay, goodDay } from './panel-scenes.ts';
+import { EditorStage, type StageOptions } from './panel-stage.ts';
 
-/** `npm run screenshots`: takes the pictures of the README from the real status page over a simulated bad day. */
-const directory = join(projectDirectory, 'docs', 'images');
+/**
+ * `npm run screenshots`: pictures of the panel in the themes of VS Code, from made-up states that look the same every time.
+ * `npm run screenshots -- NAME` takes only those whose name contains NAME; VIDEOGENIUS_SCREENSHOTS names another folder.
+ */
+const directory = process.env.VIDEOGENIUS_SCREENSHOTS ?? join(projectDirectory, 'docs', 'images');
 
-/** Nine simulated models, of which some have a bad day. */
-const badDay = Config.parse({
-  strategy: 'weightedRoundRobin',
-  failover: { maxAttempts: 4 },
-  models: {
-    'simulated-deepseek': {
-      provider: 'simulated',
-      model: 'steady',
-      price: { inputPerMillion: 0.15, outputPerMillion: 0.6 },
-    },
-    'simulated-claude': { provider: 'simulated', model: 'steady', price: { inputPerMillion: 1, outputPerMillion: 5 } },
-    'simulated-openai': {
-      provider: 'simulated',
-      model: 'flaky',
-      price: { inputPerMillion: 0.2, outputPerMillion: 1.2 },
-    },
-    'simulated-moonshot': {
-      provider: 'simulated',
-      model: 'rateLimited',
-      price: { inputPerMillion: 0.95, outputPerMillion: 4 },
-    },
-    'simulated-ollama': { provider: 'simulated', model: 'steady' },
-    'simulated-azure': {
-      provider: 'simulated',
-      model: 'failing',
-      price: { inputPerMillion: 0.4, outputPerMillion: 1.6 },
-    },
-    'simulated-gemini': {
-      provider: 'simulated',
-      model: 'fast',
-      price: { inputPerMillion: 0.75, outputPerMillion: 3.75 },
-    },
-    'simulated-qwen': {
-      provider: 'simulated',
-      model: 'badKey',
-      price: { inputPerMillion: 0.4, outputPerMillion: 1.2 },
-    },
-    'simulated-ernie': {
-      provider: 'simulated',
-      model: 'steady',
-      price: { inputPerMillion: 0.13, outputPerMillion: 0.55 },
-    },
+interface Picture extends StageOptions {
+  /** Names of buttons and summaries to press before the picture is taken. */
+  readonly press?: readonly string[];
+}
+
+const wide = { width: 1240 };
+
+const pictures: Readonly<Record<string, Picture>> = {
+  'status-dark': { ...wide, snapshot: badDay, theme: 'dark' },
+  'status-light': { ...wide, snapshot: badDay, theme: 'light' },
+  'status-high-contrast': { ...wide, snapshot: badDay, theme: 'hc-dark' },
+  'status-high-contrast-light': { ...wide, snapshot: badDay, theme: 'hc-light' },
+  'status-side-bar': { width: 300, snapshot: demoDay, theme: 'dark', host: { fleet: 'simulated', changes: 'session' } },
+  'status-healthy': { ...wide, snapshot: goodDay, theme: 'dark' },
+  'status-empty': { width: 300, height: 700, snapshot: emptySnapshot, theme: 'dark' },
+  'status-explained': {
+    ...wide,
+    snapshot: { ...badDay, requests: badDay.requests.slice(2, 5) },
+    theme: 'light',
+    press: [
+      '.strategy > summary',
+      '.chain-card > summary',
+      '.model:nth-child(3) .expander',
+      '.request:nth-child(1) summary',
+    ],
   },
-});
+};
 
-const topics = [
-  'How honeybees find their way home',
-  'The sea at night',
-  'Why bread smells so good',
-  '春天的花海',
-  'A walk through an old town',
-];
+async function take(browser: Browser, name: string, { press = [], ...options }: Picture): Promise<void> {
+  const stage = await EditorStage.open(browser, {
+    reducedMotion: 'reduce',
+    deviceScaleFactor: (options.width ?? 0) > 600 ? 1 : 2,
+    ...options,
+  });
+  await stage.page.locator('.models-section').waitFor();
+  for (const target of press) await stage.page.locator(target).first().click();
+  if (press.length > 0) await stage.page.mouse.move(0, 0);
+  await stage.page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+  await stage.close();
+  if (stage.complaints.length > 0) throw new Error(`${name}: ${stage.complaints.join('; ')}`);
+}
 
 async function main(): Promise<void> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`No pictures were taken: ${missingPrerequisite}.`);
   await buildAll();
   mkdirSync(directory, { recursive: true });
-  const application = createApplication({ config: badDay, environment: {}, models: 'simulated' });
-  const { signal } = new AbortController();
-  for (const topic of topics) {
-    await Promise.all([
-      application.client.call('script/generate', { brief: { topic } }, { signal }),
-      application.client.call('keywords/generate', { topic }, { signal }),
-    ]);
-  }
-  const stop = new AbortController();
-  let announce: (url: string) => void = () => undefined;
-  const address = new Promise<string>((resolve) => {
-    announce = resolve;
-  });
-  const served = application.serve({ port: 0, signal: stop.signal, announce });
-  const url = await address;
+  const [part = ''] = process.argv.slice(2);
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
   try {
-    for (const [name, options] of [
-      ['status-light', { colorScheme: 'light' }],
-      ['status-dark', { colorScheme: 'dark' }],
-      ['status-high-contrast', { colorScheme: 'dark', forcedColors: 'active' }],
-    ] as const) {
-      const context = await browser.newContext({ ...options, viewport: { width: 1100, height: 900 }, locale: 'en-US' });
-      const page = await context.newPage();
-      await page.goto(url);
-      await page.locator('table.models tbody tr').first().waitFor();
-      await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
-      await context.close();
-      console.log(`docs/images/${name}.png`);
+    for (const [name, picture] of Object.entries(pictures)) {
+      if (!name.includes(part)) continue;
+      await take(browser, name, picture);
+      console.log(join(directory, `${name}.png`));
     }
   } finally {
     await browser.close();
-    stop.abort();
-    await served;
-    await application.close();
   }
 }
 

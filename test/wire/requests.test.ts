@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ModelSettings, ProviderId } from '../../server/protocol/index.ts';
-import { call, collect, fetchDouble, needed, networkVendors, provider, ready, testKey } from './setup.ts';
+import { call, collect, fetchDouble, keyIn, needed, networkVendors, provider, ready, testKey } from './setup.ts';
 
 const messages = [
   { role: 'system', content: 'You write scripts.' },
@@ -226,7 +226,7 @@ describe('requests as the vendors expect them', () => {
   it('a new key is used at once', async () => {
     let key = 'first-key-1';
     const double = fetchDouble([]);
-    const vendor = provider('deepseek', { fetch: double.fetch, secrets: () => key });
+    const vendor = provider('deepseek', { fetch: double.fetch, secrets: () => keyIn(key, 'DEEPSEEK_API_KEY') });
     const target = ready(vendor);
     const { signal } = new AbortController();
     await collect(vendor.stream(call(target), signal));
@@ -241,7 +241,7 @@ describe('requests as the vendors expect them', () => {
   it('a key that is gone is a refused key, without a request', async () => {
     let key: string | undefined = testKey;
     const double = fetchDouble([]);
-    const vendor = provider('deepseek', { fetch: double.fetch, secrets: () => key });
+    const vendor = provider('deepseek', { fetch: double.fetch, secrets: () => keyIn(key, 'DEEPSEEK_API_KEY') });
     const target = ready(vendor);
     key = undefined;
     const [part, ...rest] = await collect(vendor.stream(call(target), new AbortController().signal));

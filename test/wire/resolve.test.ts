@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SecretQuery } from '../../server/ports/index.ts';
 import { type ModelSettings, type ProviderId, renderSentence } from '../../server/protocol/index.ts';
 import { vendors } from '../../server/providers/index.ts';
-import { needed, networkVendors, provider, ready, type Setup, settings, testKey } from './setup.ts';
+import { keyIn, needed, networkVendors, provider, ready, type Setup, settings, testKey } from './setup.ts';
 
 const baseUrl = (id: ProviderId, fields: Partial<ModelSettings> = {}, setup: Setup = {}): string =>
   ready(provider(id, setup), fields).baseUrl;
@@ -131,13 +131,18 @@ describe('what is missing or wrong is said, with what to do', () => {
       const { reason, hint, cause } = problem(id, fields, { key: undefined });
       assert.deepEqual([reason, cause], ['The variable MY_KEY is not set.', 'key'], id);
       assert.match(hint, /^Set MY_KEY(\.|, or remove "apiKeyEnv" of "unit")/);
-      const asked: (string | undefined)[] = [];
-      const secrets = ({ variable }: SecretQuery) => {
-        asked.push(variable);
-        return testKey;
+      const asked: SecretQuery[] = [];
+      const secrets = (query: SecretQuery) => {
+        asked.push(query);
+        return keyIn(testKey, query.variables[0]);
       };
       const target = ready(provider(id, { secrets }), fields);
-      assert.deepEqual([target.keyVariable, target.keyRequired, asked], ['MY_KEY', true, ['MY_KEY']]);
+      assert.deepEqual([target.keyVariable, target.keyRequired, target.keySource], ['MY_KEY', true, 'environment']);
+      // A key that a person stored for the vendor is not that of the variable.
+      assert.deepEqual(
+        asked.map(({ variables, stored }) => ({ variables, stored })),
+        [{ variables: ['MY_KEY'], stored: false }],
+      );
     }
   });
 
@@ -296,18 +301,21 @@ describe('targets', () => {
     for (const id of networkVendors) assert.ok(!JSON.stringify(ready(provider(id))).includes(testKey), id);
   });
 
-  it('ask for the key of the right origin, and take the first variable that has one', () => {
+  it('ask once for the key of the right origin, and keep the variable that had one', () => {
     const asked: SecretQuery[] = [];
     const secrets = (query: SecretQuery) => {
       asked.push(query);
-      return query.variable === 'GOOGLE_API_KEY' ? testKey : undefined;
+      return keyIn(testKey, 'GOOGLE_API_KEY');
     };
     const target = ready(provider('gemini', { secrets }));
-    assert.equal(target.keyVariable, 'GOOGLE_API_KEY');
-    const query = { modelId: 'unit', provider: 'gemini', origin: 'https://generativelanguage.googleapis.com' };
+    assert.deepEqual([target.keyVariable, target.keySource], ['GOOGLE_API_KEY', 'environment']);
     assert.deepEqual(asked, [
-      { ...query, variable: 'GEMINI_API_KEY' },
-      { ...query, variable: 'GOOGLE_API_KEY' },
+      {
+        provider: 'gemini',
+        origin: 'https://generativelanguage.googleapis.com',
+        variables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+        stored: true,
+      },
     ]);
   });
 

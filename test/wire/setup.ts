@@ -6,6 +6,7 @@ import type {
   Provider,
   ProviderCall,
   ProviderPart,
+  SecretAnswer,
   SecretQuery,
   Secrets,
 } from '../../server/ports/index.ts';
@@ -59,15 +60,21 @@ export const manualClock = (): Clock & { fire(): void; readonly pending: () => n
 export interface Setup {
   readonly fetch?: typeof globalThis.fetch;
   readonly key?: string | undefined;
-  readonly secrets?: (query: SecretQuery) => string | undefined;
+  readonly secrets?: (query: SecretQuery) => SecretAnswer;
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly userAgent?: string;
 }
 
+/** A key found in a variable; none when it is undefined. */
+export const keyIn = (key: string | undefined, variable: string | undefined): SecretAnswer =>
+  key === undefined
+    ? { kind: 'none' }
+    : { kind: 'found', key, source: 'environment', ...(variable === undefined ? {} : { variable }) };
+
 export const provider = (id: ProviderId, setup: Setup = {}): Provider => {
   const key = 'key' in setup ? setup.key : testKey;
-  const secrets: Secrets = { read: setup.secrets ?? (() => key) };
+  const secrets: Secrets = { read: setup.secrets ?? (({ variables }) => keyIn(key, variables[0])) };
   const found = createProviders({
     fetch: setup.fetch ?? globalThis.fetch,
     secrets,

@@ -36,6 +36,7 @@ function attemptOf(call: ScriptedCall, attemptId: string): AttemptReport {
     class: call.error === undefined ? null : 'overload',
     message: null,
     status: null,
+    startedMs: 0,
     firstTokenMs: call.text === undefined ? null : 10,
     totalMs: call.totalMs ?? 100,
     switchMs: null,

@@ -1,132 +1,106 @@
-import type { ModelState } from '../../server/protocol/index.ts';
-import { cell, element, keyedList, setText, setVisible, tableHead, type View } from '../dom.ts';
-import type { Format } from '../format.ts';
+import { textButton } from '../controls/buttons.ts';
+import { feedback } from '../controls/feedback.ts';
+import { element, keyedList, setText, setVisible, type View } from '../dom.ts';
+import { icon } from '../icons.ts';
+import { isWanted } from '../readiness.ts';
+import { offers, type Scene, type Tools } from '../tools.ts';
+import { type ModelItem, modelRow } from './model-row.ts';
 
-/** One shape for each status, so that colour is never the only sign. */
-const shapes: Readonly<Record<ModelState['status'], string>> = {
-  healthy: '●',
-  degraded: '◐',
-  unhealthy: '✕',
-  isolated: '■',
-  unknown: '○',
-  notConfigured: '◌',
-  disabled: '⊘',
-};
-
-/** The table of models. */
-export function modelsView(format: Format): View<readonly ModelState[]> {
-  const { texts } = format;
-  const body = element('tbody', { attributes: { role: 'rowgroup' } });
-  const labels = [
-    texts.model,
-    texts.status,
-    texts.circuit,
-    texts.weight,
-    texts.successRate,
-    texts.firstText,
-    texts.inFlight,
-    texts.cost,
-  ];
-  const table = element('table', {
-    class: 'models',
-    attributes: { role: 'table' },
-    children: [element('caption', { text: texts.models }), tableHead(labels), body],
+/** The models that are set up, and folded below them those that are not. */
+export function modelsView(tools: Tools): View<Scene> {
+  const { texts } = tools.format;
+  const labels = [texts.model, texts.status, texts.speed, texts.success, texts.inFlight, texts.cost, texts.weight, ''];
+  // The labels stand again in each row, where a screen reader finds them; here they are for the eye.
+  const head = element('div', {
+    class: 'models-head fact-label',
+    attributes: { 'aria-hidden': 'true' },
+    children: labels.map((text) => element('span', { text })),
   });
-  const empty = element('p', { class: 'empty', text: texts.noModels });
+  const list = element('ul', { class: 'models' });
   const show = keyedList(
-    body,
-    (model: ModelState) => model.modelId,
-    () => modelRow(format),
+    list,
+    (item: ModelItem) => item.model.modelId,
+    (item) => modelRow(tools, item.model.modelId),
   );
+  const table = element('div', { class: 'models-table', children: [head, list] });
+  const kept = element('span', { class: 'quiet section-note' });
+  const heading = element('div', {
+    class: 'section-head',
+    children: [element('h2', { text: texts.models }), kept],
+  });
+
+  const missingCount = element('span');
+  const missingList = element('ul', { class: 'missing' });
+  const showMissing = keyedList(
+    missingList,
+    (item: ModelItem) => item.model.modelId,
+    (item) => missingRow(tools, item.model.modelId),
+  );
+  const missing = element('details', {
+    class: 'missing-models',
+    children: [element('summary', { children: [icon('chevronRight'), missingCount] }), missingList],
+  });
+  tools.open.bind(missing, 'notSetUp');
+  let opened = false;
   return {
-    node: element('section', { children: [table, empty] }),
-    update(models) {
-      show(models);
-      setVisible(table, models.length > 0);
-      setVisible(empty, models.length === 0);
+    node: element('section', { class: 'models-section', children: [heading, table, missing] }),
+    update(scene) {
+      const { host, snapshot } = scene;
+      const items = snapshot.models.map((model) => ({ model, samples: snapshot.history[model.modelId] ?? [], scene }));
+      const present = items.filter(({ model }) => model.status !== 'notConfigured');
+      const absent = items.filter(({ model }) => model.status === 'notConfigured');
+      show(present);
+      setVisible(table, present.length > 0);
+      setText(kept, host.changes === 'settings' ? texts.keptInSettings : texts.keptInSession);
+      setVisible(kept, present.length > 0 && scene.mayChange);
+      showMissing(absent);
+      setText(missingCount, texts.notSetUp(absent.length));
+      setVisible(missing, absent.length > 0);
+      // Who has nothing yet sees at once what there is to set up.
+      if (!opened && !items.some(({ model }) => isWanted(model)) && absent.length > 0) {
+        opened = true;
+        missing.open = tools.open.isOpen('notSetUp', true);
+      }
     },
   };
 }
 
-function modelRow(format: Format): View<ModelState> {
+/** A model that is not set up: what is missing, and the way to mend it. */
+function missingRow(tools: Tools, modelId: string): View<ModelItem> {
+  const { format } = tools;
   const { texts } = format;
-  const name = element('span', { class: 'name' });
-  const badge = element('span', { class: 'badge', text: texts.simulated });
-  const vendorName = element('span', { class: 'detail' });
-  const head = element('th', {
-    attributes: { scope: 'row', role: 'rowheader' },
-    children: [element('span', { class: 'line', children: [name, badge] }), vendorName],
+  const told = feedback(tools);
+  const reason = element('span', { class: 'quiet reason' });
+  const setKey = textButton({
+    label: texts.setKey,
+    name: texts.setKeyFor(modelId),
+    icon: 'key',
+    onClick: async () => told.show(await tools.act({ type: 'command', command: 'setApiKey', modelId })),
   });
-  const shape = element('span', { class: 'shape', attributes: { 'aria-hidden': 'true' } });
-  const statusText = element('span');
-  const reason = element('span', { class: 'detail' });
-  const status = cell(texts.status, 'status');
-  status.append(element('span', { class: 'line', children: [shape, statusText] }), reason);
-  const circuit = cell(texts.circuit);
-  const weight = meterCell(texts.weight, 2);
-  const success = meterCell(texts.successRate, 1);
-  const firstText = cell(texts.firstText, 'number');
-  const inFlight = cell(texts.inFlight, 'number');
-  const cost = cell(texts.cost, 'number');
-  const node = element('tr', {
-    attributes: { role: 'row' },
-    children: [head, status, circuit, weight.node, success.node, firstText, inFlight, cost],
+  const settings = textButton({
+    label: texts.modelSettings,
+    name: `${texts.modelSettings}: ${modelId}`,
+    icon: 'settings',
+    onClick: async () =>
+      told.show(await tools.act({ type: 'command', command: 'openSettings', modelId, setting: 'videogenius.models' })),
+  });
+  const node = element('li', {
+    class: 'missing-model',
+    children: [
+      element('span', { class: 'icon-place', children: [icon('plug')] }),
+      element('div', { children: [element('h3', { class: 'name', text: modelId }), reason] }),
+      setKey,
+      settings,
+      told.node,
+    ],
   });
   return {
     node,
-    update(model) {
-      node.dataset.status = model.status;
-      setText(name, model.modelId);
-      setVisible(badge, model.simulated);
-      setText(vendorName, model.model === model.modelId ? '' : model.model);
-      setText(shape, shapes[model.status]);
-      setText(statusText, texts.statuses[model.status]);
-      setText(reason, reasonOf(model, format));
-      setText(circuit, circuitText(model, format));
-      weight.update(model.weight, format.count(model.weight));
-      const judged = model.successes + model.failures;
-      success.update(
-        judged > 0 ? model.successes / judged : 0,
-        judged > 0 ? `${model.successes} / ${judged}` : texts.none,
-      );
-      setText(firstText, format.milliseconds(model.firstTokenMs));
-      setText(inFlight, `${format.count(model.inFlight)} / ${format.count(model.limit)}`);
-      setText(cost, format.money(model.costNanoUsd, model.unpricedAttempts > 0));
-    },
-  };
-}
-
-function reasonOf(model: ModelState, format: Format): string {
-  const { texts } = format;
-  const parts = [format.say(model.reason)];
-  if (model.sinceMs > 0) parts.push(`${texts.since} ${format.moment(model.sinceMs)}`);
-  return parts.filter((part) => part !== '').join(' · ');
-}
-
-function circuitText({ circuit, cooledUntilMs }: ModelState, format: Format): string {
-  const { texts } = format;
-  const state = texts.circuits[circuit.state];
-  const parts = [circuit.state === 'open' ? `${state} ${texts.until} ${format.moment(circuit.untilMs)}` : state];
-  if (cooledUntilMs !== null) parts.push(`${texts.cooled} ${format.moment(cooledUntilMs)}`);
-  return parts.join(', ');
-}
-
-interface MeterCell {
-  readonly node: HTMLElement;
-  update(value: number, text: string): void;
-}
-
-/** A number with a bar beside it; the bar is decoration, the number is the information. */
-function meterCell(label: string, max: number): MeterCell {
-  const meter = element('meter', { attributes: { min: '0', max: String(max), 'aria-hidden': 'true' } });
-  const number = element('span');
-  const node = cell(label, 'number');
-  node.append(element('span', { class: 'line meter', children: [meter, number] }));
-  return {
-    node,
-    update(value, text) {
-      meter.value = value;
-      setText(number, text);
+    update({ model, scene: { host } }) {
+      setText(reason, format.say(model.reason));
+      const needsKey = model.keySource === 'missing';
+      setVisible(setKey, needsKey && offers(host, 'setApiKey'));
+      setVisible(settings, !needsKey && offers(host, 'openSettings'));
     },
   };
 }

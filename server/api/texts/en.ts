@@ -190,6 +190,10 @@ export const en = {
       hint: 'Try again, or choose another model with --model.',
     },
     invalidRequest: { message: 'The request was not accepted.', hint: 'Change it and try again.' },
+    disconnected: {
+      message: 'The connection to the background process of VideoGenius broke off.',
+      hint: 'Try again; it is started anew by itself.',
+    },
     invalidSettings: { message: 'The settings cannot be used.', hint: 'Correct the settings file and try again.' },
     internal: {
       message: 'Something went wrong inside VideoGenius.',
@@ -373,9 +377,23 @@ export const en = {
   serve: {
     stop: 'Open this address in a browser. Ctrl+C ends it.',
     simulated: 'Simulated requests follow one another: no model is asked, nothing is spent.',
+    kept: (file: string) => `Changes on the page are written into ${file}.`,
+    notKept: 'Changes on the page last until it ends.',
+  },
+  /** What the status page hears back. */
+  page: {
+    onlyInEditor: 'This can be done in VS Code only.',
+    notAnAction: 'The page asked for something that is not known here. Reload it and try again.',
+    tooLarge: 'The page sent too much at once.',
+    cannotWrite: (file: string, why: string) => `${file} cannot be written (${why}).`,
+    nothingChanged: 'Nothing was changed.',
+    isolated: (model: string) => `${model} is left alone until you let it back.`,
+    letBack: (model: string) => `${model} may be asked again.`,
   },
 
   usage: {
+    oneTransport: 'Choose one of --stdio, --pipe NAME and --shared.',
+    asksDaemon: 'As the running background process of VideoGenius sees it.',
     heading: 'Usage: ',
     commands: 'Commands:',
     options: 'Options:',
@@ -447,7 +465,13 @@ export const en = {
     },
     serve: {
       summary: 'Show the status page in a browser.',
-      details: 'The page is reachable from this machine only. With --simulated, simulated requests keep it moving.',
+      details:
+        'The page is reachable from this machine only. What is changed on it is written into the file of --settings; without one it lasts until the page ends. With --simulated, simulated requests keep it moving, and nothing is written.',
+    },
+    daemon: {
+      summary: 'Be the background process of an editor.',
+      details:
+        'Speaks the Language Server Protocol: --stdio or --pipe for the one editor that started it, --shared for every window of this person.',
     },
   },
   options: {
@@ -468,6 +492,9 @@ export const en = {
     port: 'port of the status page; 0 takes any free one',
     paid: 'allow an answer of one token, which costs a little',
     simulated: 'use the simulated fleet: no model is asked, nothing is spent',
+    shared: 'serve every window of this person over a private socket',
+    stdio: 'serve one editor over standard input and output',
+    pipe: 'serve the one editor that listens on this pipe or socket',
     stream: 'write the text as it comes, even into a file or a pipe; a corrected version then follows whole',
     json: 'print one JSON object instead of text',
     quiet: 'no progress messages; errors are still shown',

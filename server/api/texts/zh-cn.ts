@@ -171,6 +171,7 @@ export const zhCn: typeof en = {
     tooLong: { message: '文本太长，可用的模型都容纳不下。', hint: '请缩短文本，或添加上下文更大的模型。' },
     unusableAnswer: { message: '模型给出了回答，但内容不符合要求。', hint: '请重试，或用 --model 选择其他模型。' },
     invalidRequest: { message: '请求未被接受。', hint: '请修改后重试。' },
+    disconnected: { message: '与 VideoGenius 后台进程的连接中断了。', hint: '请重试；它会自动重新启动。' },
     invalidSettings: { message: '设置无法使用。', hint: '请修正设置文件后重试。' },
     internal: { message: 'VideoGenius 内部出错。', hint: '请重试；如果问题依旧，请附上 --version 的输出反馈。' },
   },
@@ -317,9 +318,22 @@ export const zhCn: typeof en = {
   serve: {
     stop: '请在浏览器中打开此地址。按 Ctrl+C 结束。',
     simulated: '模拟请求会不断进行：不请求任何真实模型，不产生费用。',
+    kept: (file) => `在页面上所做的更改会写入 ${file}。`,
+    notKept: '在页面上所做的更改只保留到程序结束。',
+  },
+  page: {
+    onlyInEditor: '此操作只能在 VS Code 中进行。',
+    notAnAction: '页面提出了这里不认识的请求。请刷新页面后重试。',
+    tooLarge: '页面一次发送的内容过多。',
+    cannotWrite: (file, why) => `无法写入 ${file}（${why}）。`,
+    nothingChanged: '未作任何更改。',
+    isolated: (model) => `${model} 已停用，直到你重新启用它。`,
+    letBack: (model) => `${model} 可以再次被请求。`,
   },
 
   usage: {
+    oneTransport: '请在 --stdio、--pipe NAME 和 --shared 中选择一个。',
+    asksDaemon: '以下为正在运行的 VideoGenius 后台进程所见。',
     heading: '用法：',
     commands: '命令：',
     options: '选项：',
@@ -382,7 +396,12 @@ export const zhCn: typeof en = {
     },
     serve: {
       summary: '在浏览器中显示状态页。',
-      details: '只能从本机访问。加上 --simulated 后会不断产生模拟请求。',
+      details:
+        '只能从本机访问。在页面上所做的更改会写入 --settings 指定的文件；没有指定时只保留到程序结束。加上 --simulated 后会不断产生模拟请求，并且不写入任何文件。',
+    },
+    daemon: {
+      summary: '作为编辑器的后台进程运行。',
+      details: '使用语言服务器协议：--stdio 或 --pipe 服务于启动它的那个编辑器，--shared 服务于此用户的所有窗口。',
     },
   },
   options: {
@@ -402,6 +421,9 @@ export const zhCn: typeof en = {
     port: '状态页的端口；0 表示任选空闲端口',
     paid: '允许生成一个 token，会产生少量费用',
     simulated: '使用模拟模型：不请求任何真实模型，不产生费用',
+    shared: '通过私有套接字服务于此用户的所有窗口',
+    stdio: '通过标准输入输出服务于一个编辑器',
+    pipe: '服务于监听此管道或套接字的那个编辑器',
     stream: '即使写入文件或管道也边写边输出；若有修正，随后输出修正后的全文',
     json: '输出一个 JSON 对象，而不是文本',
     quiet: '不显示进度信息；错误仍会显示',

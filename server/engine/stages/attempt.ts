@@ -66,6 +66,7 @@ export async function* attemptStage(
           maxOutputTokens: Math.min(context.request.maxOutputTokens, target.maxOutputTokens),
           expectedOutputTokens: context.request.expectedOutputTokens,
           omitParameters: attempt.omitParameters,
+          ...(context.request.requester === undefined ? {} : { requester: context.request.requester }),
         },
         controller.signal,
       ),

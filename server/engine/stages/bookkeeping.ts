@@ -25,6 +25,8 @@ export interface Ended {
   readonly failure: Failure | null;
   readonly usage: Usage | null;
   readonly certainty: LedgerEntry['certainty'];
+  /** From the start of the request. */
+  readonly startedMs: number;
   readonly firstTokenMs: number | null;
   readonly totalMs: number;
   readonly switchMs: number | null;
@@ -45,11 +47,13 @@ export function close(
   const totalMs = workshop.clock.monotonicMs() - observed.startedAtMs;
   const { firstTokenMs, switchMs } = observed;
   const { attemptId } = attempt;
-  const report = book(workshop, request, record, target, { ...end, attemptId, firstTokenMs, totalMs, switchMs });
+  const startedMs = observed.startedAtMs - context.startedAtMonotonicMs;
+  const times = { startedMs, firstTokenMs, totalMs, switchMs };
+  const report = book(workshop, request, record, target, { ...end, ...times, attemptId });
   context.attempts.push(report);
   if (end.outcome !== 'ignored') record.lastUsedMs = nowMs;
   countOutcome(record, end.outcome);
-  const { balancer } = workshop;
+  const balancer = workshop.balancers.of(context.config.strategy);
   const sample = { modelId: record.modelId, outcome: end.outcome, totalMs, nowMs };
   const learned = balancer.strategy.learn?.(balancer.state, sample);
   if (learned !== undefined) balancer.state = learned;
@@ -75,6 +79,7 @@ export function book(
     class: ended.failure?.class ?? null,
     message: ended.failure === null ? null : renderSentence(ended.failure.message),
     status: ended.failure?.status ?? null,
+    startedMs: rounded(ended.startedMs),
     firstTokenMs: ended.firstTokenMs === null ? null : rounded(ended.firstTokenMs),
     totalMs: rounded(ended.totalMs),
     switchMs: ended.switchMs === null ? null : rounded(ended.switchMs),

@@ -148,7 +148,7 @@ function again(context: RequestContext, memory: Memory, record: ModelRecord, fai
 
 /** Whether an untried model could be picked, or will be when a place is free. Changes nothing but the dice. */
 function someoneElse(context: RequestContext, memory: Memory, number: number): boolean {
-  const { balancer } = context.workshop;
+  const balancer = context.workshop.balancers.of(context.config.strategy);
   const before = balancer.state;
   const result = pick(newAttempt(context, number, memory.largerThanTokens, undefined));
   balancer.state = before;

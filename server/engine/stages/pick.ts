@@ -27,7 +27,7 @@ export function pick(attempt: AttemptContext): PickResult {
   const request = requestFacts(context);
   const nowMs = workshop.clock.nowMs();
   const models = workshop.registry
-    .facts(request)
+    .facts(request, config)
     .filter((model) => model.contextTokens > largerThanTokens || model.notConfigured !== undefined);
   const eligibility = selectCandidates(models, request, config, nowMs);
   const { filtered } = eligibility;
@@ -36,7 +36,7 @@ export function pick(attempt: AttemptContext): PickResult {
       ? { kind: 'busy', untilMs: firstBack(filtered) }
       : { kind: 'nobody', filtered };
   }
-  const { balancer } = workshop;
+  const balancer = workshop.balancers.of(config.strategy);
   const next = nextModel({
     eligibility,
     request,

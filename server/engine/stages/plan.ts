@@ -34,12 +34,13 @@ export const plan: RequestStage = {
 export function explain(context: RequestContext): ReturnType<typeof explainPlan> {
   const { workshop, config } = context;
   const request = requestFacts(context);
+  const balancer = workshop.balancers.of(config.strategy);
   return explainPlan({
-    models: workshop.registry.facts(request),
+    models: workshop.registry.facts(request, config),
     request,
     config,
-    strategy: workshop.balancer.strategy,
-    strategyState: workshop.balancer.state,
+    strategy: balancer.strategy,
+    strategyState: balancer.state,
     nowMs: workshop.clock.nowMs(),
     draws: draws(workshop.random),
   });

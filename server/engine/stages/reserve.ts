@@ -10,7 +10,7 @@ export const reserve: RequestStage = {
     const { workshop, request, config } = context;
     const size = { promptTokens: context.promptTokens, expectedOutputTokens: request.expectedOutputTokens };
     const dearest = workshop.registry
-      .facts(size)
+      .facts(size, config)
       .filter((model) => model.enabled && model.notConfigured === undefined && model.weight > 0)
       .reduce((most, model) => Math.max(most, model.estimatedCostNanoUsd ?? 0), 0);
     workshop.store.reserve({ requestId: request.requestId, estimateNanoUsd: dearest * config.failover.maxAttempts });

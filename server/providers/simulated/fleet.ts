@@ -7,7 +7,9 @@ import {
 } from '../../protocol/index.ts';
 import { type Speed, steadySpeed } from './profiles.ts';
 
-type BuiltInModelId = (typeof builtInModelIds)[number];
+/** The vendors that a simulated model stands for. */
+const vendorIds = builtInModelIds.filter((id) => id !== 'editor');
+type BuiltInModelId = (typeof vendorIds)[number];
 
 interface SimulatedModel extends Speed {
   /** Dollars per million tokens, close to a list price of that vendor; undefined for a model on the own machine. */
@@ -37,7 +39,7 @@ const simulatedId = (id: BuiltInModelId): ModelId => `simulated-${id}`;
 export const speedOf = (modelId: ModelId): Speed => speeds.get(modelId) ?? steadySpeed;
 
 const speeds: ReadonlyMap<ModelId, Speed> = new Map(
-  builtInModelIds.map((id) => [
+  vendorIds.map((id) => [
     simulatedId(id),
     { firstTokenMs: models[id].firstTokenMs, msPerToken: models[id].msPerToken },
   ]),
@@ -53,12 +55,12 @@ const settingsOf = ({ price, maxConcurrent }: SimulatedModel): ModelSettings =>
 
 /** Nine simulated models, named after the vendors they stand for, all of them steady. */
 export const simulatedFleet: Readonly<Record<ModelId, ModelSettings>> = Object.fromEntries(
-  builtInModelIds.map((id) => [simulatedId(id), settingsOf(models[id])]),
+  vendorIds.map((id) => [simulatedId(id), settingsOf(models[id])]),
 );
 
 /** Weights of the simulated fleet: those of the vendors. */
 export const simulatedWeights: Readonly<Record<ModelId, number>> = Object.fromEntries(
-  builtInModelIds.map((id) => [simulatedId(id), defaultModelWeights[id]]),
+  vendorIds.map((id) => [simulatedId(id), defaultModelWeights[id]]),
 );
 
 /**

@@ -49,6 +49,8 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
       title: 'Simulated',
       simulated: true,
       defaultModel: defaultProfile,
+      keyVariables: [],
+      keyRequired: false,
       errorRules: [{ status: 429, pattern: /insufficient_quota/, class: 'billing' }],
       keyPage: undefined,
       billingPage: undefined,
@@ -63,6 +65,7 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
           reason: sentence('There is no simulated profile "{0}".', model),
           hint: sentence('Set "model" of "{0}" to one of: {1}.', modelId, profileNames.join(', ')),
           model,
+          origin: undefined,
         };
       }
       const target: ModelTarget = {
@@ -75,6 +78,7 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
         apiVersion: undefined,
         keyVariable: undefined,
         keyRequired: false,
+        keySource: 'notNeeded',
         maxConcurrent: settings.maxConcurrent ?? 100,
         quotaDomain: `simulated ${modelId}`,
         local: false,

@@ -1,15 +1,34 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { faults, openAiSse } from '../../faults/fault-server.ts';
+import { until } from './browser.ts';
+import { closeAll, generate, openDocument } from './documents.ts';
 import { manifest } from './extension.ts';
-import { outputOfTerminal } from './terminals.ts';
+import { modelOf, pieces, setSetting, startVendors, untilDaemon, useVendors, type Vendors } from './vendors.ts';
+
+/** settings.json of this person. */
+export const userSettingsPath = (): string =>
+  join(process.env.VIDEOGENIUS_TEST_USER_DATA ?? '', 'User', 'settings.json');
 
 export function defineSettingTests(): void {
   describe('settings', () => {
-    const settings = Object.assign({}, ...manifest().contributes.configuration.map((section) => section.properties));
+    let vendors: Vendors;
+    before(async () => {
+      vendors = await startVendors();
+      vendors.first.setScripts(faults.answer(openAiSse(pieces)));
+      vendors.second.setScripts(faults.answer(openAiSse(pieces)));
+      await useVendors(vendors);
+    });
+    afterEach(closeAll);
+    after(async () => {
+      await vendors.first.close();
+      await vendors.second.close();
+    });
 
     it('are all there, with their defaults and with texts', () => {
+      const settings = Object.assign({}, ...manifest().contributes.configuration.map((section) => section.properties));
       assert.ok(Object.keys(settings).length > 40);
       for (const [name, schema] of Object.entries(manifest().contributes.configuration[0]?.properties ?? {})) {
         assert.doesNotMatch(schema.description ?? '%', /^%/, `${name} has no text`);
@@ -20,34 +39,46 @@ export function defineSettingTests(): void {
       }
     });
 
-    it('that a person has set reach the command line, and no others', async () => {
-      const configuration = vscode.workspace.getConfiguration('videogenius');
-      await configuration.update('strategy', 'random', vscode.ConfigurationTarget.Global);
-      await configuration.update('failover.maxAttempts', 4, vscode.ConfigurationTarget.Workspace);
-      try {
-        const output = outputOfTerminal('VideoGenius: Model Status');
-        await vscode.commands.executeCommand('videogenius.showModelStatus');
-        assert.match(await output, /deepseek/);
-        assert.deepEqual(writtenSettings(), {
-          'videogenius.strategy': 'random',
-          'videogenius.failover.maxAttempts': 4,
-        });
-      } finally {
-        await configuration.update('strategy', undefined, vscode.ConfigurationTarget.Global);
-        await configuration.update('failover.maxAttempts', undefined, vscode.ConfigurationTarget.Workspace);
-      }
+    it('decide over the very next plan when weights are edited in settings.json, and history stays', async () => {
+      await openDocument('');
+      await generate('tides');
+      const before = await untilDaemon(
+        'the first one wrote',
+        ({ requests }) => requests[0]?.attempts[0]?.model === 'first',
+      );
+      const attempts = modelOf(before, 'first')?.attempts ?? 0;
+      const text = readFileSync(userSettingsPath(), 'utf8');
+      writeFileSync(userSettingsPath(), text.replace(/"first": 2\b/, '"first": 0.05'));
+      await untilDaemon('the daemon knows the new weight', (state) => modelOf(state, 'first')?.weight === 0.05);
+      await generate('tides');
+      const after = await untilDaemon(
+        'the second one writes',
+        ({ requests }) => requests[0]?.attempts[0]?.model === 'second',
+      );
+      assert.equal(modelOf(after, 'first')?.attempts, attempts, 'its history is still there');
+      await setSetting('modelWeights', { first: 2, second: 1 });
+    });
+
+    it('keep the last good value when one is wrong, and mark the line', async () => {
+      await setSetting('failover.maxAttempts', 2);
+      await untilDaemon('the daemon runs', () => true);
+      const text = readFileSync(userSettingsPath(), 'utf8');
+      writeFileSync(
+        userSettingsPath(),
+        text.replace(/"videogenius.failover.maxAttempts": 2/, '"videogenius.failover.maxAttempts": 77'),
+      );
+      await vscode.commands.executeCommand('workbench.action.openSettingsJson');
+      const editor = await until('settings.json is open', () => vscode.window.activeTextEditor);
+      const marked = await until('the line is marked', () =>
+        vscode.languages
+          .getDiagnostics(editor.document.uri)
+          .find(({ source, message }) => source === 'VideoGenius' && message.includes('maxAttempts')),
+      );
+      assert.match(editor.document.lineAt(marked.range.start.line).text, /maxAttempts/);
+      await setSetting('failover.maxAttempts', undefined);
+      await until('the mark is gone', () =>
+        vscode.languages.getDiagnostics(editor.document.uri).every(({ source }) => source !== 'VideoGenius'),
+      );
     });
   });
-}
-
-function writtenSettings(): unknown {
-  const storage = join(
-    process.env.VIDEOGENIUS_TEST_USER_DATA ?? '',
-    'User',
-    'globalStorage',
-    'videogenius.videogenius',
-  );
-  const file = readdirSync(storage).find((name) => name.endsWith('-settings.json'));
-  assert.ok(file, 'no settings file was written');
-  return JSON.parse(readFileSync(join(storage, file), 'utf8'));
 }

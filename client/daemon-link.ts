@@ -1,0 +1,281 @@
+import * as vscode from 'vscode';
+import type { Methods, Result, SessionMethods, SettingProblem } from '../server/protocol/index.ts';
+import type { Caller, CallOptions } from '../server/rpc/types.ts';
+import type { DaemonLink, LinkState } from './app.ts';
+import type { Later } from './later.ts';
+import { BackOff } from './link/back-off.ts';
+import { ConfigurationSender, type ConfigurationSource } from './link/configuration-sender.ts';
+import { cancelled, disconnected, done, endedAgain, tooSlow, unexpected, unlessAborted } from './link/outcomes.ts';
+import type { Connect, DaemonMode, LinkSession, StartPhase } from './link/session.ts';
+import { StateWatch } from './link/state-watch.ts';
+
+/** A start that takes longer than this has failed. */
+const startLimitMs = 10_000;
+/** How long a daemon may take to end after it was asked to. */
+const endLimitMs = 3000;
+
+export interface LinkParts {
+  readonly connect: Connect;
+  readonly configuration: ConfigurationSource;
+  /** The mode that the settings ask for now. */
+  readonly mode: () => DaemonMode;
+  readonly tellProblems: (problems: readonly SettingProblem[]) => void;
+  /** Says once to the person that the daemon stays down. */
+  readonly tellFailure: (message: string) => void;
+  readonly log: Pick<vscode.LogOutputChannel, 'info' | 'warn' | 'error'>;
+  readonly later: Later;
+  /** Milliseconds since some fixed moment. */
+  readonly nowMs: () => number;
+}
+
+type Table = Methods & SessionMethods;
+
+/** The window's connection to the daemon: brings it up when it is needed, and up again when it breaks. */
+export class ReconnectingLink implements DaemonLink {
+  private readonly parts: LinkParts;
+  private readonly backOff = new BackOff();
+  private readonly watching = new StateWatch();
+  private readonly configuration: ConfigurationSender;
+  private readonly states = new vscode.EventEmitter<LinkState>();
+  readonly onDidChangeState = this.states.event;
+  readonly mirror = this.watching.mirror;
+  private current: LinkState = { kind: 'stopped' };
+  private session: LinkSession | undefined;
+  private sessionMode: DaemonMode | undefined;
+  /** What is under way to a running state; everyone who needs the daemon waits for it. */
+  private starting: Promise<Result<void>> | undefined;
+  private runningCalls = 0;
+  private readonly disposal = new AbortController();
+
+  constructor(parts: LinkParts) {
+    this.parts = parts;
+    this.configuration = new ConfigurationSender(parts.configuration, parts.tellProblems, parts.log);
+  }
+
+  state(): LinkState {
+    return this.current;
+  }
+
+  start(): Promise<Result<void>> {
+    if (this.disposal.signal.aborted) return Promise.resolve(disconnected(vscode.l10n.t('VideoGenius is ending.')));
+    if (this.session !== undefined) return Promise.resolve(done);
+    if (this.starting === undefined) {
+      // Only a person's need gets here while nothing is under way, so earlier crashes no longer count.
+      this.backOff.reset();
+      this.begin(() => this.bringUp());
+    }
+    return this.starting ?? Promise.resolve(done);
+  }
+
+  readonly call: Caller<Table>['call'] = async (name, input, options: CallOptions = {}) => {
+    const { signal } = options;
+    if (signal?.aborted) return cancelled();
+    const ready = await unlessAborted(this.start(), signal, cancelled);
+    if (!ready.ok) return ready;
+    if (this.session === undefined) return disconnected(endedAgain());
+    this.runningCalls += 1;
+    try {
+      return await this.session.caller.call(name, input, options);
+    } finally {
+      this.runningCalls -= 1;
+      this.moveWhenIdle();
+    }
+  };
+
+  async restart(): Promise<Result<void>> {
+    await this.starting;
+    this.backOff.reset();
+    const session = this.session;
+    if (session === undefined) return this.start();
+    this.parts.log.info('The background process is restarted.');
+    return this.begin(async () => {
+      this.leave();
+      await this.endDaemon(session);
+      return this.bringUp();
+    });
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(this.watching.watch());
+  }
+
+  async refresh(): Promise<void> {
+    this.moveWhenIdle();
+    if (this.session !== undefined) await this.configuration.send(this.session);
+  }
+
+  async dispose(): Promise<void> {
+    this.disposal.abort();
+    const session = this.session;
+    this.leave();
+    await session?.end();
+    this.states.dispose();
+  }
+
+  /** Makes something the way to a running state that everyone waits for. */
+  private begin(run: () => Promise<Result<void>>): Promise<Result<void>> {
+    this.become({ kind: 'starting' });
+    const starting = run().finally(() => {
+      if (this.starting === starting) this.starting = undefined;
+    });
+    this.starting = starting;
+    return starting;
+  }
+
+  /** One try after a need. */
+  private async bringUp(): Promise<Result<void>> {
+    const opened = await this.open();
+    if (opened.ok) return done;
+    this.become({ kind: 'failed', message: opened.error.message });
+    return disconnected(opened.error.message);
+  }
+
+  /** One try after another with growing pauses, after a connection that broke. */
+  private async bringUpAgain(): Promise<Result<void>> {
+    let message = endedAgain();
+    for (;;) {
+      const pauseMs = this.backOff.next(this.parts.nowMs());
+      if (pauseMs === undefined) break;
+      this.parts.log.info(`The background process is started again in ${pauseMs} ms.`);
+      if (pauseMs > 0) await this.pause(pauseMs);
+      if (this.disposal.signal.aborted) break;
+      const opened = await this.open();
+      if (opened.ok) return done;
+      message = opened.error.message;
+    }
+    this.become({ kind: 'failed', message });
+    if (!this.disposal.signal.aborted) this.parts.tellFailure(message);
+    return disconnected(message);
+  }
+
+  /** Connects and configures within the time limit. */
+  private async open(): Promise<Result<void, { readonly message: string }>> {
+    const { log, nowMs, later, mode } = this.parts;
+    const startedMs = nowMs();
+    const limit = new AbortController();
+    const timer = later(() => limit.abort(), startLimitMs);
+    const signal = AbortSignal.any([limit.signal, this.disposal.signal]);
+    const wanted = mode();
+    let phase: StartPhase = 'finding';
+    let phaseStartedMs = startedMs;
+    const onPhase = (next: StartPhase): void => {
+      log.info(`Start: ${phase} took ${Math.round(nowMs() - phaseStartedMs)} ms.`);
+      phase = next;
+      phaseStartedMs = nowMs();
+    };
+    try {
+      const opening = this.connectAndConfigure(wanted, signal, onPhase).catch(unexpected);
+      const opened = await unlessAborted(opening, signal, () => undefined);
+      if (opened === undefined) {
+        const message = tooSlow(phase, startLimitMs);
+        log.error(`${message} (${phase})`);
+        return { ok: false, error: { message } };
+      }
+      if (!opened.ok) {
+        log.error(`Start failed while ${phase}: ${opened.error.message}`);
+        return opened;
+      }
+      log.info(`Start: ${phase} took ${Math.round(nowMs() - phaseStartedMs)} ms.`);
+      log.info(`The background process is ready after ${Math.round(nowMs() - startedMs)} ms.`);
+      this.take(opened.value, wanted);
+      return done;
+    } finally {
+      timer.dispose();
+    }
+  }
+
+  private async connectAndConfigure(
+    mode: DaemonMode,
+    signal: AbortSignal,
+    onPhase: (phase: StartPhase) => void,
+  ): Promise<Result<LinkSession, { readonly message: string }>> {
+    const connected = await this.parts.connect({ mode, signal, onPhase });
+    if (!connected.ok) return connected;
+    const session = connected.value;
+    session.onNotification('daemon/ending', ({ reason }) => this.onEnding(session, reason));
+    // A daemon that does not answer must not keep the connection: whoever waited has gone.
+    const end = (): void => void session.end();
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    onPhase('configuring');
+    const configured = await this.configuration.send(session);
+    signal.removeEventListener('abort', end);
+    if (configured.ok) return { ok: true, value: session };
+    await session.end();
+    return configured;
+  }
+
+  private take(session: LinkSession, mode: DaemonMode): void {
+    this.session = session;
+    this.sessionMode = mode;
+    this.watching.attach(session);
+    this.become({ kind: 'running' });
+    const onClosed = (): void => this.onClosed(session);
+    if (session.closed.aborted) onClosed();
+    else session.closed.addEventListener('abort', onClosed, { once: true });
+  }
+
+  private onClosed(session: LinkSession): void {
+    if (this.session !== session) return;
+    this.parts.log.warn('The connection to the background process broke off.');
+    this.leave();
+    this.begin(() => this.bringUpAgain());
+  }
+
+  /** The daemon says goodbye: what ended on purpose stays down until it is needed; a newer one takes the place of an older one. */
+  private onEnding(session: LinkSession, reason: 'replaced' | 'stopped' | 'idle'): void {
+    this.parts.log.info(`The background process ends: ${reason}.`);
+    if (this.session !== session) return;
+    this.leave();
+    void session.end();
+    if (reason === 'replaced') this.begin(() => this.bringUpAgain());
+    else this.become({ kind: 'stopped' });
+  }
+
+  /** From here on the connection is no longer ours; its end means nothing to us. */
+  private leave(): void {
+    this.session = undefined;
+    this.watching.attach(undefined);
+  }
+
+  /** Another mode in the settings means another process; requests that run are not cut off for it. */
+  private moveWhenIdle(): void {
+    const session = this.session;
+    if (session === undefined || this.runningCalls > 0 || this.parts.mode() === this.sessionMode) return;
+    this.parts.log.info('The mode of the background process has changed; connecting anew.');
+    this.begin(async () => {
+      this.leave();
+      await session.end();
+      return this.bringUp();
+    });
+  }
+
+  private async endDaemon(session: LinkSession): Promise<void> {
+    const closed = new Promise<boolean>((resolve) => {
+      if (session.closed.aborted) resolve(true);
+      session.closed.addEventListener('abort', () => resolve(true), { once: true });
+      this.parts.later(() => resolve(false), endLimitMs);
+    });
+    void session.caller.call('daemon/stop', {});
+    if (!(await closed)) {
+      this.parts.log.warn('The background process did not end when it was asked to; it is ended the hard way.');
+      session.kill();
+    }
+    await session.end();
+  }
+
+  private pause(pauseMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.parts.later(resolve, pauseMs);
+      this.disposal.signal.addEventListener('abort', () => {
+        timer.dispose();
+        resolve();
+      });
+    });
+  }
+
+  private become(state: LinkState): void {
+    this.current = state;
+    this.states.fire(state);
+  }
+}

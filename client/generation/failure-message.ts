@@ -1,0 +1,156 @@
+import type { FailedAttempt, FailureClass, RequestError, RequestErrorCode } from '../../server/protocol/index.ts';
+import type { L10n } from '../words/l10n.ts';
+import { errorWords, failureWords } from '../words/request-words.ts';
+
+/** What a person can do after a failure, with one click. */
+export type FailureAction =
+  | 'tryAgain'
+  | 'setApiKey'
+  | 'startDemo'
+  | 'showTrace'
+  | 'openPanel'
+  | 'openSettings'
+  | 'chooseModel'
+  | 'manageTrust'
+  | 'showLog';
+
+export interface FailureMessage {
+  readonly text: string;
+  readonly actions: readonly FailureAction[];
+}
+
+/** What is known besides the error. */
+export interface FailureSurroundings {
+  /** Why there is no daemon, in the person's language, when that is why. */
+  readonly daemonMessage: string | undefined;
+  readonly pinnedModel: string | undefined;
+  readonly isTrusted: boolean;
+  /** Whether a piece of text stays in the document. */
+  readonly isTextKept: boolean;
+}
+
+const actionsOf: Readonly<Record<RequestErrorCode, readonly FailureAction[]>> = {
+  allModelsFailed: ['tryAgain', 'showTrace', 'openPanel'],
+  noModelConfigured: ['setApiKey', 'startDemo'],
+  noModelEligible: ['openPanel', 'tryAgain', 'showTrace'],
+  deadlineExceeded: ['tryAgain', 'showTrace', 'openSettings'],
+  cancelled: [],
+  streamBroken: ['tryAgain', 'showTrace'],
+  contentFiltered: ['chooseModel', 'showTrace'],
+  tooLong: ['chooseModel', 'showTrace'],
+  unusableAnswer: ['tryAgain', 'chooseModel', 'showTrace'],
+  invalidRequest: ['showTrace', 'openSettings'],
+  invalidSettings: ['openSettings', 'showLog'],
+  disconnected: ['tryAgain', 'showLog'],
+  internal: ['tryAgain', 'showLog'],
+};
+
+/** Models that are named; of more only the number is said, because a message has a few lines. */
+const mostNamed = 4;
+
+/** What happened, what the router did, and what to do. Undefined for what a person did herself and knows. */
+export function failureMessage(
+  error: RequestError,
+  around: FailureSurroundings,
+  l10n: L10n,
+): FailureMessage | undefined {
+  if (error.code === 'cancelled') return undefined;
+  const happened =
+    error.code === 'disconnected'
+      ? (around.daemonMessage ?? errorWords(l10n)[error.code])
+      : errorWords(l10n)[error.code];
+  const texts = [
+    happened,
+    // What is wrong with a request that was never sent is known to the daemon alone.
+    error.code === 'invalidRequest' && error.attempts.length === 0 ? error.message : '',
+    attemptsText(error.attempts, l10n),
+    isPinned(error, around) ? l10n.t('Requests of this window go to {0} only.', around.pinnedModel ?? '') : '',
+    around.isTextKept && error.code !== 'streamBroken' ? l10n.t('The text written so far is kept.') : '',
+    whatToDo(error, around, l10n),
+  ];
+  const text = texts.filter((each) => each !== '').join(' ');
+  // Chinese sentences stand side by side.
+  return { text: text.replace(/(?<=。) /g, ''), actions: actionsFor(error, around) };
+}
+
+function isPinned({ code }: RequestError, { pinnedModel }: FailureSurroundings): boolean {
+  return pinnedModel !== undefined && ['noModelConfigured', 'noModelEligible', 'allModelsFailed'].includes(code);
+}
+
+function actionsFor(error: RequestError, around: FailureSurroundings): readonly FailureAction[] {
+  const isNobodyThere = error.code === 'noModelConfigured' || error.code === 'noModelEligible';
+  const isKeyRefused = error.attempts.length > 0 && error.attempts.every((attempt) => attempt.class === 'auth');
+  const first: FailureAction[] = [
+    ...(isNobodyThere && !around.isTrusted ? (['manageTrust'] as const) : []),
+    ...(isPinned(error, around) ? (['chooseModel'] as const) : []),
+    ...(isKeyRefused ? (['setApiKey'] as const) : []),
+  ];
+  return [...new Set([...first, ...actionsOf[error.code]])].slice(0, 3);
+}
+
+/** What the router did: every model that was asked, with what became of it. */
+function attemptsText(attempts: readonly FailedAttempt[], l10n: L10n): string {
+  const words = failureWords(l10n);
+  const reasons = new Map<string, string>();
+  for (const { modelId, class: failureClass, status } of attempts) {
+    const why = words[failureClass];
+    reasons.set(modelId, status === undefined ? why : l10n.t('{0}, HTTP {1}', why, status));
+  }
+  const named = [...reasons].slice(0, mostNamed).map(([modelId, why]) => l10n.t('{0} ({1})', modelId, why));
+  const others = reasons.size - named.length;
+  if (named.length === 0) return '';
+  const list = others > 0 ? [...named, l10n.t('{0} more', others)] : named;
+  return l10n.t('Asked: {0}.', list.join(l10n.t(', ')));
+}
+
+function whatToDo({ code, attempts }: RequestError, { daemonMessage }: FailureSurroundings, l10n: L10n): string {
+  if (code === 'disconnected' && daemonMessage !== undefined) return '';
+  const [first, ...others] = new Set(attempts.map((attempt) => attempt.class));
+  const isOneCause = first !== undefined && others.length === 0;
+  const isAboutModels = code === 'allModelsFailed' || code === 'invalidRequest';
+  return isOneCause && isAboutModels ? classSteps(l10n)[first] : codeSteps(l10n)[code];
+}
+
+/** What helps after a failed request. */
+function codeSteps(l10n: L10n): Readonly<Record<RequestErrorCode, string>> {
+  return {
+    allModelsFailed: l10n.t('Try again, or look at the models in the status panel.'),
+    noModelConfigured: l10n.t('Set the key of one vendor, start Ollama, or try the demo without keys.'),
+    noModelEligible: l10n.t('The status panel says for each model why it cannot be used.'),
+    deadlineExceeded: l10n.t('Try again, or allow more time in the settings.'),
+    cancelled: '',
+    streamBroken: l10n.t('Keep the text and go on from it, or try again.'),
+    contentFiltered: l10n.t('Word the topic differently, or choose another model.'),
+    tooLong: l10n.t('Shorten the text, or choose a model with a larger context window.'),
+    unusableAnswer: l10n.t('Try again, or choose another model.'),
+    invalidRequest: l10n.t('Change the request and try again.'),
+    invalidSettings: l10n.t('Correct the settings that are marked and try again.'),
+    disconnected: l10n.t('Try again; it is started anew by itself.'),
+    internal: l10n.t('Try again; the log says more.'),
+  };
+}
+
+/** What helps when all models failed for one reason. */
+function classSteps(l10n: L10n): Readonly<Record<FailureClass, string>> {
+  const later = l10n.t('Try again in a while, or add another model.');
+  const another = l10n.t('Try again, or choose another model.');
+  const network = l10n.t('Check the network, the proxy and the base URL.');
+  return {
+    auth: l10n.t('Check the key, and that it belongs to this address and region.'),
+    billing: l10n.t('Top up the account, or add another model.'),
+    dailyQuota: l10n.t('Wait until the quota is renewed, or add another model.'),
+    rateLimit: later,
+    overload: later,
+    network,
+    timeout: network,
+    stall: another,
+    truncated: another,
+    empty: another,
+    geo: l10n.t('Use an address of another region, or a proxy.'),
+    modelMissing: l10n.t('Correct the name of the model in the settings.'),
+    callerFault: l10n.t('Check the settings of the model, such as its name and base URL.'),
+    contentFilter: l10n.t('Word the topic differently, or choose another model.'),
+    tooLong: l10n.t('Shorten the text, or choose a model with a larger context window.'),
+    cancelled: another,
+  };
+}

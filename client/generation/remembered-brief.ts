@@ -1,0 +1,20 @@
+import type * as vscode from 'vscode';
+import { type BriefDefaults, briefDefaults } from './brief-values.ts';
+
+/** Under this name the last answers are kept. The topic is not one of them. */
+const name = 'videogenius.lastBrief';
+
+/** What the person chose for the script before this one. */
+export function rememberedBrief({ globalState }: vscode.ExtensionContext): BriefDefaults {
+  const kept: unknown = globalState.get(name);
+  const { format, seconds, paragraphs, tone, language } = briefDefaults(isRecord(kept) ? kept : {});
+  return briefDefaults({ format, seconds, paragraphs, tone, language });
+}
+
+export async function rememberBrief({ globalState }: vscode.ExtensionContext, brief: BriefDefaults): Promise<void> {
+  const { format, seconds, paragraphs, tone, language } = brief;
+  await globalState.update(name, { format, seconds, paragraphs, tone, language });
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,23 @@
+/** Pauses before the restarts that follow one another, in milliseconds. The first one is immediate: most crashes are single ones. */
+const pausesMs = [0, 500, 1000, 2000, 4000] as const;
+
+/** Restarts are counted over this span: a process that ends more often is broken, and starting it again helps nobody. */
+const spanMs = 3 * 60_000;
+
+/** Decides whether and when a process that ended is started again: at most five times in three minutes. */
+export class BackOff {
+  private restartsAtMs: number[] = [];
+
+  /** The pause before the next restart; undefined when there have been too many. */
+  next(nowMs: number): number | undefined {
+    this.restartsAtMs = this.restartsAtMs.filter((atMs) => nowMs - atMs < spanMs);
+    const pauseMs = pausesMs[this.restartsAtMs.length];
+    if (pauseMs !== undefined) this.restartsAtMs.push(nowMs);
+    return pauseMs;
+  }
+
+  /** A person wants it: the count begins anew. */
+  reset(): void {
+    this.restartsAtMs = [];
+  }
+}

@@ -1,0 +1,94 @@
+import type { ModelState, RequestState, Snapshot } from '../../server/protocol/index.ts';
+import type { LinkState } from '../app.ts';
+import type { L10n } from '../words/l10n.ts';
+import { isUsable, modelName } from '../words/model-words.ts';
+import type { ValueFormat } from '../words/value-format.ts';
+
+/** Everything the status bar depends on. */
+export interface StatusSituation {
+  readonly link: LinkState;
+  /** Undefined before the daemon has told it. */
+  readonly snapshot: Snapshot | undefined;
+  readonly pinnedModel: string | undefined;
+  readonly isDemo: boolean;
+}
+
+/** What the status bar shows. */
+export interface StatusView {
+  /** With icons as VS Code writes them: `$(sparkle)`. */
+  readonly text: string;
+  /** The same in words, for a screen reader. */
+  readonly label: string;
+  readonly level: 'normal' | 'warning' | 'error';
+  /** Why it is not normal, in plain words; empty when all is well. */
+  readonly trouble: string;
+}
+
+/** The status bar in one look: who writes, what it has cost, and whether something is wrong. */
+export function statusView(situation: StatusSituation, l10n: L10n, format: ValueFormat): StatusView {
+  const { link, snapshot, pinnedModel, isDemo } = situation;
+  const { level, trouble } = health(link, snapshot, l10n);
+  const running = snapshot?.requests.find(({ result }) => result === 'running');
+  const model = modelInView(running, snapshot, pinnedModel);
+  const name = model === undefined ? 'VideoGenius' : modelName(model.modelId, model.isSimulated, l10n);
+  const cost = costText(snapshot, isDemo, l10n, format);
+  const isBusy = running !== undefined || link.kind === 'starting';
+  const icon = level === 'error' ? '$(error)' : isBusy ? '$(loading~spin)' : '$(sparkle)';
+  const shown = [icon, name, ...(pinnedModel === undefined ? [] : ['$(pinned)']), ...(cost === '' ? [] : [cost])];
+  const said = [
+    'VideoGenius',
+    ...(running === undefined ? [] : [l10n.t('writing')]),
+    ...(model === undefined ? [] : [name]),
+    ...(pinnedModel === undefined ? [] : [l10n.t('pinned')]),
+    ...(cost === '' ? [] : [cost]),
+    ...(trouble === '' ? [] : [trouble]),
+  ];
+  return { text: shown.join(' '), label: said.join(', '), level, trouble };
+}
+
+/** What is wrong, if anything is. Nothing set up yet is not wrong, and neither is what a person cancelled. */
+function health(
+  link: LinkState,
+  snapshot: Snapshot | undefined,
+  l10n: L10n,
+): { level: StatusView['level']; trouble: string } {
+  if (link.kind === 'failed') return { level: 'error', trouble: link.message };
+  if (snapshot === undefined) return { level: 'normal', trouble: '' };
+  const usable = snapshot.models.filter(isUsable);
+  if (usable.length > 0 && usable.every(({ status }) => status === 'unhealthy'))
+    return { level: 'warning', trouble: l10n.t('No model is healthy.') };
+  const last = snapshot.requests.find(({ result }) => result === 'success' || result === 'failed');
+  if (last?.result === 'failed') return { level: 'warning', trouble: l10n.t('The last request failed.') };
+  return { level: 'normal', trouble: '' };
+}
+
+interface ModelInView {
+  readonly modelId: string;
+  readonly isSimulated: boolean;
+}
+
+/** The model that is asked now, else the pinned one, else the one that served last. */
+function modelInView(
+  running: RequestState | undefined,
+  snapshot: Snapshot | undefined,
+  pinnedModel: string | undefined,
+): ModelInView | undefined {
+  const modelId = running?.activeAttempts.at(-1)?.modelId ?? pinnedModel ?? servedLast(snapshot);
+  if (modelId === undefined) return undefined;
+  const model = snapshot?.models.find((each: ModelState) => each.modelId === modelId);
+  return { modelId, isSimulated: model?.simulated ?? false };
+}
+
+/** The model whose text the last successful request delivered. Connection tests deliver none. */
+function servedLast(snapshot: Snapshot | undefined): string | undefined {
+  const served = snapshot?.requests.find(({ result, task }) => result === 'success' && task !== 'check');
+  return served?.attempts.findLast(({ outcome }) => outcome === 'success')?.model;
+}
+
+/** Nothing as long as nothing was sent. */
+function costText(snapshot: Snapshot | undefined, isDemo: boolean, l10n: L10n, format: ValueFormat): string {
+  if (snapshot === undefined || snapshot.totals.attempts === 0) return isDemo ? `(${l10n.t('simulated')})` : '';
+  const { costNanoUsd, unpricedAttempts } = snapshot.totals;
+  const cost = format.money(costNanoUsd, unpricedAttempts > 0);
+  return isDemo ? l10n.t('{0} (simulated)', cost) : cost;
+}

@@ -1,0 +1,80 @@
+import type { Explanation, ScoredCandidate } from '../../server/protocol/index.ts';
+import type { L10n } from '../words/l10n.ts';
+import { escapeMarkdown, markdownTable } from '../words/markdown.ts';
+import { modelName, strategyWords } from '../words/model-words.ts';
+import { factorWords } from '../words/request-words.ts';
+import type { Speaker } from '../words/sentences.ts';
+import type { ValueFormat } from '../words/value-format.ts';
+
+export interface PlanWords {
+  readonly l10n: L10n;
+  readonly speaker: Speaker;
+  readonly format: ValueFormat;
+}
+
+/** Why a request went where it went: strategy, order, scores, and who was left out. */
+export function planLines(explanation: Explanation | null, words: PlanWords): string[] {
+  const { l10n } = words;
+  if (explanation === null) return [l10n.t('The request ended before a model was chosen.')];
+  const { strategy, order, panic, filtered } = explanation;
+  const { title, explanation: how } = strategyWords(l10n)[strategy];
+  const candidates = inOrder(explanation);
+  return [
+    `${l10n.t('A model is chosen by: {0}.', `**${escapeMarkdown(title)}**`)}\n${escapeMarkdown(how)}`,
+    ...(order.length === 0 ? [l10n.t('No model could be asked.')] : [orderLine(order, l10n)]),
+    ...(panic ? [l10n.t('Every model was resting; the one that recovers first was tried all the same.')] : []),
+    ...(candidates.length === 0 ? [] : [`### ${l10n.t('Candidates')}`, candidateTable(candidates, words)]),
+    ...candidates.flatMap((candidate) => factorLines(candidate, words)),
+    ...(filtered.length === 0 ? [] : [`### ${l10n.t('Left out')}`, filteredLines(explanation, words)]),
+  ];
+}
+
+const orderLine = (order: readonly string[], l10n: L10n): string =>
+  l10n.t('Order: {0}.', order.map(escapeMarkdown).join(' → '));
+
+/** In the order in which they would be asked; then the others, best score first. */
+function inOrder({ candidates, order }: Explanation): readonly ScoredCandidate[] {
+  const place = ({ modelId }: ScoredCandidate) => (order.includes(modelId) ? order.indexOf(modelId) : order.length);
+  return [...candidates].sort((left, right) => place(left) - place(right) || right.score - left.score);
+}
+
+function candidateTable(candidates: readonly ScoredCandidate[], { l10n, format }: PlanWords): string {
+  const right = { align: 'right' } as const;
+  const factors = (candidates[0]?.factors ?? []).map(({ factor, points }) => ({ factor, points }));
+  return markdownTable(
+    [
+      { title: l10n.t('Model') },
+      { title: l10n.t('Score'), ...right },
+      ...factors.map(({ factor, points }) => ({ title: `${factorWords(l10n)[factor]} /${points}`, ...right })),
+      { title: l10n.t('Free places'), ...right },
+      { title: l10n.t('Expected time'), ...right },
+      { title: l10n.t('Expected cost'), ...right },
+    ],
+    candidates.map((candidate) => [
+      escapeMarkdown(modelName(candidate.modelId, candidate.simulated, l10n)),
+      format.points(candidate.score),
+      ...factors.map(({ factor }) => {
+        const score = candidate.factors.find((each) => each.factor === factor);
+        return score === undefined ? '–' : format.points(score.value * score.points);
+      }),
+      format.share(candidate.headroom),
+      format.milliseconds(candidate.predictedMs),
+      format.money(candidate.estimatedCostNanoUsd),
+    ]),
+  );
+}
+
+/** What each factor found out about one model. */
+function factorLines({ modelId, simulated, factors }: ScoredCandidate, { l10n, speaker }: PlanWords): string[] {
+  const lines = factors.map(({ factor, explanation }) => {
+    const found = escapeMarkdown(speaker.say(explanation));
+    return `- ${l10n.t('{0}: {1}', factorWords(l10n)[factor], found)}`;
+  });
+  return lines.length === 0 ? [] : [`**${escapeMarkdown(modelName(modelId, simulated, l10n))}**`, lines.join('\n')];
+}
+
+function filteredLines({ filtered }: Explanation, { l10n, speaker }: PlanWords): string {
+  const line = (modelId: string, why: string) =>
+    `- ${l10n.t('{0}: {1}', escapeMarkdown(modelId), escapeMarkdown(why))}`;
+  return filtered.map(({ modelId, explanation }) => line(modelId, speaker.say(explanation))).join('\n');
+}

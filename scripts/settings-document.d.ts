@@ -1,0 +1,2 @@
+/** The whole of docs/settings.md. */
+export declare function settingsDocument(): string;

@@ -1,0 +1,80 @@
+import { findNodeAtOffset, getNodePath, type Node, parseTree } from 'jsonc-parser';
+import type { Config, SettingProblem } from '../protocol/index.ts';
+import { parseSettings } from './settings-file.ts';
+import type { SettingsProblem } from './settings-problem.ts';
+import { isRecord } from './settings-tree.ts';
+import { type Locale, textsFor } from './texts/index.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A key that stands in the settings hides what else is wrong beside it; beyond that, one round of repairs is enough. */
+const maxRounds = 10;
+
+/**
+ * Reads the settings of one window again and again. What is wrong keeps its last good value, down to the single model or weight,
+ * and is reported; everything else applies at once.
+ */
+export class SettingsKeeper {
+  /** The values in force, by full name. */
+  private good: Settings = {};
+
+  read(settings: Settings, locale: Locale): { config: Config; problems: SettingProblem[] } {
+    const problems: SettingProblem[] = [];
+    let current = settings;
+    for (let round = 0; ; round += 1) {
+      const { config, errors, warnings } = examined(current, locale);
+      if (errors.length === 0) {
+        this.good = current;
+        return { config, problems: [...problems, ...warnings] };
+      }
+      problems.push(...errors.filter((each) => !problems.some((known) => isSamePlace(known, each))));
+      current =
+        round < maxRounds
+          ? errors.reduce((value, { setting, path }) => this.repaired(value, setting, path), current)
+          : this.good;
+    }
+  }
+
+  /** With the last good value in place of the wrong one. */
+  private repaired(settings: Settings, setting: string, [entry]: readonly string[]): Settings {
+    const [value, before] = [settings[setting], this.good[setting]];
+    if (entry === undefined || !isRecord(value)) return withValue(settings, setting, before);
+    return withValue(settings, setting, withValue(value, entry, isRecord(before) ? before[entry] : undefined));
+  }
+}
+
+function examined(settings: Settings, locale: Locale) {
+  const text = JSON.stringify(settings, null, 1);
+  const { config, errors, warnings } = parseSettings(text, '');
+  const root = parseTree(text);
+  return {
+    config,
+    errors: errors.map((problem) => settingProblem('error', problem, text, root, locale)),
+    warnings: warnings.map((problem) => settingProblem('warning', problem, text, root, locale)),
+  };
+}
+
+const isSamePlace = (left: SettingProblem, right: SettingProblem): boolean =>
+  left.setting === right.setting && left.path.join('.') === right.path.join('.');
+
+function withValue(record: Settings, name: string, value: unknown): Settings {
+  const { [name]: _old, ...rest } = record;
+  return value === undefined ? rest : { ...rest, [name]: value };
+}
+
+function settingProblem(
+  severity: SettingProblem['severity'],
+  problem: SettingsProblem,
+  text: string,
+  root: Node | undefined,
+  locale: Locale,
+): SettingProblem {
+  const node = root === undefined ? undefined : findNodeAtOffset(root, offsetOf(text, problem));
+  const [setting = problem.key, ...path] = node === undefined ? [] : getNodePath(node).map(String);
+  return { severity, setting, path, message: textsFor(locale).setting(problem.key, problem.cause) };
+}
+
+function offsetOf(text: string, { line, column }: SettingsProblem): number {
+  const before = text.split('\n').slice(0, line - 1);
+  return before.reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
+}

@@ -1,0 +1,269 @@
+import type * as z from 'zod';
+import { type CallContext, callHandler, createHandlers, type Handlers, invalidInput } from '../api/handlers.ts';
+import { SettingsKeeper } from '../api/settings-keeper.ts';
+import type { Engine } from '../engine/index.ts';
+import {
+  type ActionOutcome,
+  type Config,
+  type DaemonStatus,
+  type Fleet,
+  type MethodName,
+  type ModelId,
+  methodPrefix,
+  methods,
+  type Result,
+  type SessionConfiguration,
+  type SessionMethods,
+  type SettingProblem,
+  sessionMethods,
+  success,
+  type WindowMethods,
+  windowMethods,
+  withShared,
+} from '../protocol/index.ts';
+import { createCaller, type Peer, serveMethods, type WindowClient } from '../rpc/index.ts';
+import { createStudio } from '../writing/studio.ts';
+import { EventFeed } from './event-feed.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { WindowModels } from './window-models.ts';
+import { viewOfEvent, viewOfSnapshot } from './window-view.ts';
+
+/** The engine behind a window, and how its settings get into it. */
+export interface Workplace {
+  readonly engine: Engine;
+  /** Models that can be asked although nobody configured them. */
+  readonly preset: ReadonlySet<ModelId>;
+  configure(config: Config): void;
+  close(): Promise<void>;
+}
+
+type PanelActParams = z.output<WindowMethods['panel/act']['params']>;
+
+/** What all sessions share. */
+export interface SessionHub {
+  readonly shared: Workplace;
+  /** A simulated fleet for one window. */
+  createSimulated(config: Config): Workplace;
+  readonly keys: KeyRing;
+  readonly windowModels: WindowModels;
+  /** Takes over how the network is reached; problems are reported like those of settings. */
+  configureNetwork(network: SessionConfiguration['network'], config: Config): SettingProblem[];
+  status(): DaemonStatus;
+  /** Ends the process, after the answer to the call that asked for it. */
+  stop(): void;
+  readonly setTimer: (delayMs: number, callback: () => void) => () => void;
+  readonly newId: () => string;
+  /** Hands an action of a page to a window. */
+  actInWindow(params: PanelActParams): Promise<Result<ActionOutcome>>;
+  /** One more request runs (1), or one less (-1). */
+  countRunning(change: 1 | -1): void;
+}
+
+type SessionMethodName = keyof SessionMethods;
+type AnyName = MethodName | SessionMethodName;
+const allNames = [...Object.keys(methods), ...Object.keys(sessionMethods)] as AnyName[];
+
+/** After this many rounds of questions the window's keys are what they are. */
+const maxKeyRounds = 3;
+
+/** One client of the daemon: a window, a command line, a page. Its own settings decide over its requests and over what it sees. */
+export class Session {
+  readonly id: string;
+  private readonly hub: SessionHub;
+  private readonly peer: Peer;
+  private readonly window: WindowClient;
+  private readonly keeper = new SettingsKeeper();
+  private readonly feed: EventFeed;
+  /** Settings of this window; undefined until it sends some, and then those of the daemon hold. */
+  private own: Config | undefined;
+  private configuration: SessionConfiguration | undefined;
+  private simulated: Workplace | undefined;
+  private handlers: Handlers;
+  private unsubscribe: (() => void) | undefined;
+  private closed = false;
+
+  constructor(peer: Peer, hub: SessionHub) {
+    this.id = hub.newId();
+    this.hub = hub;
+    this.peer = peer;
+    this.window = createCaller(peer, methodPrefix);
+    this.feed = new EventFeed({
+      setTimer: hub.setTimer,
+      send: (message) => {
+        if (message.kind === 'events') this.notify('state/events', { events: message.events });
+        else this.notify('state/snapshot', { snapshot: message.snapshot });
+      },
+    });
+    this.handlers = this.handlersOver(hub.shared);
+    hub.keys.add(this.id, async (queries) => {
+      if (this.configuration?.hasSecrets !== true) return [];
+      const answered = await this.window.call('secrets/read', { queries: [...queries] });
+      if (!answered.ok) return [];
+      const parsed = windowMethods['secrets/read'].result.safeParse(answered.value);
+      return parsed.success ? parsed.data.answers : [];
+    });
+    hub.windowModels.add(this.id, this.window);
+    serveMethods(peer, allNames, (name, input, call) => this.answer(name, input, call), {
+      prefix: methodPrefix,
+      setTimer: hub.setTimer,
+    });
+  }
+
+  /** Tells the window that the process ends. */
+  announceEnd(reason: 'replaced' | 'stopped' | 'idle'): void {
+    this.notify('daemon/ending', { reason });
+  }
+
+  /** Everything of this session is taken back; its requests were cancelled by the end of the connection. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.unwatch();
+    this.hub.keys.remove(this.id);
+    this.hub.windowModels.remove(this.id);
+    await this.simulated?.close();
+  }
+
+  /** Carries out an action of a page with the settings of this window. */
+  act(params: PanelActParams): Promise<Result<ActionOutcome>> {
+    return this.window.call('panel/act', params);
+  }
+
+  /** Whether this is a window of an editor, which has keys and settings. */
+  get isWindow(): boolean {
+    return this.configuration?.hasSecrets === true;
+  }
+
+  private get workplace(): Workplace {
+    return this.simulated ?? this.hub.shared;
+  }
+
+  /** The settings that hold for this window's requests and view. */
+  private config(): Config {
+    const { engine } = this.workplace;
+    if (this.simulated !== undefined || this.own === undefined) return engine.config();
+    return withShared(this.own, engine.config());
+  }
+
+  private handlersOver(workplace: Workplace): Handlers {
+    const { engine, preset } = workplace;
+    const config = () => this.config();
+    const router: Engine['router'] = {
+      route: (request, signal) => engine.router.route({ ...request, config: config(), requester: this.id }, signal),
+      explain: (request) => engine.router.explain({ ...request, config: config(), requester: this.id }),
+    };
+    const studio = createStudio({ router, config, newId: this.hub.newId });
+    const view: Engine = { ...engine, config, snapshot: () => viewOfSnapshot(engine.snapshot(), config()) };
+    return createHandlers({
+      engine: view,
+      studio,
+      preset,
+      configure: (next) => {
+        if (this.simulated === undefined) this.own = next;
+        workplace.engine.configure(next);
+      },
+    });
+  }
+
+  private async answer(name: AnyName, input: unknown, call: CallContext): Promise<unknown> {
+    if (!isEngineMethod(name)) return this.answerSession(name, input);
+    const counts = methods[name].parts;
+    if (counts) this.hub.countRunning(1);
+    try {
+      return await callHandler(this.handlers, name, input, call);
+    } finally {
+      if (counts) this.hub.countRunning(-1);
+    }
+  }
+
+  private async answerSession(name: SessionMethodName, input: unknown): Promise<Result<unknown>> {
+    const schema = sessionMethods[name].params;
+    const parsed = schema.safeParse(input, { reportInput: true });
+    if (!parsed.success) return invalidInput(schema, parsed.error);
+    switch (name) {
+      case 'session/configure':
+        return this.configure(sessionMethods['session/configure'].params.parse(parsed.data));
+      case 'session/secretsChanged':
+        await this.refreshKeys();
+        return success({});
+      case 'state/watch':
+        return success(this.watch());
+      case 'state/unwatch':
+        this.unwatch();
+        return success({});
+      case 'panel/act':
+        return this.hub.actInWindow(sessionMethods['panel/act'].params.parse(parsed.data));
+      case 'daemon/status':
+        return success(this.hub.status());
+      case 'daemon/stop':
+        this.hub.setTimer(0, () => this.hub.stop());
+        return success({});
+    }
+  }
+
+  private async configure(configuration: SessionConfiguration): Promise<Result<unknown>> {
+    const { settings, locale, network, editorModels, fleet } = configuration;
+    this.configuration = configuration;
+    const { config, problems } = this.keeper.read(settings, locale);
+    problems.push(...this.hub.configureNetwork(network, config));
+    const modelsChanged = this.hub.windowModels.set(this.id, editorModels);
+    const before = this.own;
+    this.own = config;
+    const { shared } = this.hub;
+    if (modelsChanged || before === undefined || !isSame(before, config)) shared.configure(config);
+    await this.useFleet(fleet, config);
+    if (configuration.hasSecrets) await this.askForKeys();
+    return success({ problems, configRevision: this.workplace.engine.snapshot().configRevision });
+  }
+
+  private async useFleet(fleet: Fleet, config: Config): Promise<void> {
+    const before = this.simulated;
+    if ((fleet === 'simulated') === (before !== undefined)) {
+      before?.configure(config);
+      return;
+    }
+    const watched = this.unsubscribe !== undefined;
+    this.unwatch();
+    this.simulated = fleet === 'simulated' ? this.hub.createSimulated(config) : undefined;
+    this.handlers = this.handlersOver(this.workplace);
+    if (watched) this.feed.replace(this.watch());
+    await before?.close();
+  }
+
+  /** Answers of the window may make further questions necessary: a model that was not ready before now names its server. */
+  private async askForKeys(): Promise<void> {
+    const { keys, shared } = this.hub;
+    for (let round = 0; round < maxKeyRounds; round += 1) {
+      const wanted = keys.wanted;
+      if (await keys.refresh(this.id)) shared.configure(shared.engine.config());
+      if (keys.wanted === wanted) return;
+    }
+  }
+
+  private async refreshKeys(): Promise<void> {
+    const { keys, shared } = this.hub;
+    if (await keys.refresh(this.id)) shared.configure(shared.engine.config());
+    await this.askForKeys();
+  }
+
+  private watch() {
+    this.unwatch();
+    const { engine } = this.workplace;
+    this.unsubscribe = engine.subscribe((event) => this.feed.add(viewOfEvent(event, this.config())));
+    return viewOfSnapshot(engine.snapshot(), this.config());
+  }
+
+  private unwatch(): void {
+    this.unsubscribe?.();
+    this.unsubscribe = undefined;
+    this.feed.drop();
+  }
+
+  private notify(name: string, params: unknown): void {
+    if (!this.closed) this.peer.notify(methodPrefix + name, params);
+  }
+}
+
+const isEngineMethod = (name: AnyName): name is MethodName => Object.hasOwn(methods, name);
+
+const isSame = (left: Config, right: Config): boolean => JSON.stringify(left) === JSON.stringify(right);
