@@ -5,7 +5,16 @@ import type { DaemonLink, LinkState } from './app.ts';
 import type { Later } from './later.ts';
 import { BackOff } from './link/back-off.ts';
 import { ConfigurationSender, type ConfigurationSource } from './link/configuration-sender.ts';
-import { cancelled, disconnected, done, endedAgain, tooSlow, unexpected, unlessAborted } from './link/outcomes.ts';
+import {
+  cancelled,
+  disconnected,
+  done,
+  endedAgain,
+  ending,
+  tooSlow,
+  unexpected,
+  unlessAborted,
+} from './link/outcomes.ts';
 import type { Connect, DaemonMode, LinkSession, StartPhase } from './link/session.ts';
 import { StateWatch } from './link/state-watch.ts';
 
@@ -57,7 +66,7 @@ export class ReconnectingLink implements DaemonLink {
   }
 
   start(): Promise<Result<void>> {
-    if (this.disposal.signal.aborted) return Promise.resolve(disconnected(vscode.l10n.t('VideoGenius is ending.')));
+    if (this.disposal.signal.aborted) return Promise.resolve(disconnected(ending()));
     if (this.session !== undefined) return Promise.resolve(done);
     if (this.starting === undefined) {
       // Only a person's need gets here while nothing is under way, so earlier crashes no longer count.
@@ -72,10 +81,13 @@ export class ReconnectingLink implements DaemonLink {
     if (signal?.aborted) return cancelled();
     const ready = await unlessAborted(this.start(), signal, cancelled);
     if (!ready.ok) return ready;
-    if (this.session === undefined) return disconnected(endedAgain());
+    const { session } = this;
+    if (session === undefined) return disconnected(endedAgain());
     this.runningCalls += 1;
     try {
-      return await this.session.caller.call(name, input, options);
+      // A demo that has just begun, or a key that has just been set, must count for what is asked next.
+      const settled = await unlessAborted(this.configuration.settled(session), signal, cancelled);
+      return settled ?? (await session.caller.call(name, input, options));
     } finally {
       this.runningCalls -= 1;
       this.moveWhenIdle();
@@ -167,6 +179,7 @@ export class ReconnectingLink implements DaemonLink {
       const opening = this.connectAndConfigure(wanted, signal, onPhase).catch(unexpected);
       const opened = await unlessAborted(opening, signal, () => undefined);
       if (opened === undefined) {
+        if (this.disposal.signal.aborted) return { ok: false, error: { message: ending() } };
         const message = tooSlow(phase, startLimitMs);
         log.error(`${message} (${phase})`);
         return { ok: false, error: { message } };
@@ -210,6 +223,8 @@ export class ReconnectingLink implements DaemonLink {
     this.sessionMode = mode;
     this.watching.attach(session);
     this.become({ kind: 'running' });
+    // What has changed since the configuration was put together.
+    void this.configuration.send(session);
     const onClosed = (): void => this.onClosed(session);
     if (session.closed.aborted) onClosed();
     else session.closed.addEventListener('abort', onClosed, { once: true });

@@ -61,6 +61,7 @@ export async function attachToDaemon(): Promise<Connection | undefined> {
   }
   return {
     client,
+    attached: true,
     models: new Map(state.value.models.map(({ modelId, model }) => [modelId, model])),
     preset: new Set(),
     divertedKeys: [],

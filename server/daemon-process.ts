@@ -91,6 +91,8 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
     daemon.ready();
     log.info('The background process is ready.', { version: build.version, transport: transport.kind });
     await ended;
+    // The editor may keep its end open for ever, and with it this process.
+    if (transport.kind === 'stdio') process.stdin.destroy();
   } else await shared.close();
   stopReporting();
   interruption.dispose();

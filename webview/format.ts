@@ -25,8 +25,6 @@ export interface Format {
   perMillion(nanoUsdPerToken: number): string;
   /** A moment, epoch milliseconds, as the time of day. */
   moment(epochMs: number): string;
-  /** Names in a row. */
-  list(names: readonly string[]): string;
 }
 
 const nanoPerDollar = 1_000_000_000;
@@ -47,7 +45,6 @@ export function createFormat(language: string, texts: Texts, catalog: Readonly<R
   const dollars = new Intl.NumberFormat(language, currency({ maximumFractionDigits: 2 }));
   const smallDollars = new Intl.NumberFormat(language, currency({ maximumSignificantDigits: 2 }));
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  const names = new Intl.ListFormat(language, { type: 'conjunction', style: 'long' });
   const amountText = (amount: number): string => {
     if (amount > 0 && amount < smallestShown) return `< ${smallDollars.format(smallestShown)}`;
     return amount > 0 && amount < tenCents ? smallDollars.format(amount) : dollars.format(amount);
@@ -91,7 +88,6 @@ export function createFormat(language: string, texts: Texts, catalog: Readonly<R
     },
     perMillion: (nanoUsdPerToken) => amountText((nanoUsdPerToken * 1_000_000) / nanoPerDollar),
     moment: (epochMs) => clock.format(epochMs),
-    list: (items) => names.format(items),
   };
 }
 

@@ -15,7 +15,7 @@ export const chooseStrategy: CommandRun = async (app, named) => {
   if (chosen === undefined || chosen === current) return;
   const written = await changeSettings(app, { 'videogenius.strategy': chosen });
   if (!written.ok) return say('error', written.error.message);
-  vscode.window.setStatusBarMessage(l10n.t('A model is chosen by: {0}.', words[chosen].title), 8000);
+  vscode.window.setStatusBarMessage(l10n.t('Strategy: {0}.', words[chosen].title), 8000);
 };
 
 type AllWords = Readonly<Record<StrategyId, StrategyWords>>;

@@ -44,8 +44,8 @@ function linkLine(app: App, isSilent: boolean): string {
   return `The connection is ${what}${isSilent ? '; it did not answer' : ''}. Demo: ${app.choices.isDemo() ? 'yes' : 'no'}. Pinned model: ${app.choices.pinnedModel() ?? 'none'}.`;
 }
 
-/** The vendors whose keys a person can store. */
-const vendors = {
+/** Every vendor of the contract, of which a key may be stored. */
+const vendors: Readonly<Record<ProviderId, true>> = {
   deepseek: true,
   claude: true,
   openai: true,
@@ -56,9 +56,9 @@ const vendors = {
   qwen: true,
   ernie: true,
   'openai-compatible': true,
-  editor: false,
-  simulated: false,
-} as const satisfies Record<ProviderId, boolean>;
+  editor: true,
+  simulated: true,
+};
 
 async function storedKeys(keys: KeyStore): Promise<readonly string[]> {
   const found = await Promise.all(

@@ -35,7 +35,8 @@ export const generateScript: CommandRun = async (app, value) => {
   const brief = isKnown ? { ...defaults, topic } : await askForBrief(defaults);
   if (brief === undefined) return;
   if (!isKnown) await rememberBrief(app.context, brief);
-  await writeScript(app, brief, await placeFor(editor));
+  const note = order.newDocument && app.choices.isDemo() ? simulatedNote() : '';
+  await writeScript(app, brief, await placeFor(editor, note));
 };
 
 function readOrder(value: unknown): ScriptOrder {
@@ -66,7 +67,10 @@ function joined(...sources: readonly BriefDefaults[]): BriefDefaults {
 }
 
 /** In the editor of the person, where it still is, otherwise in a new document. */
-async function placeFor(editor: vscode.TextEditor | undefined): Promise<Place> {
+async function placeFor(editor: vscode.TextEditor | undefined, note: string): Promise<Place> {
   const isThere = editor !== undefined && vscode.window.visibleTextEditors.includes(editor);
-  return isThere ? placeForScript(editor) : newDocument();
+  return isThere ? placeForScript(editor) : newDocument(note);
 }
+
+/** First lines of a document of its own: whoever finds it later knows what it is. */
+const simulatedNote = (): string => `> ${vscode.l10n.t('Simulated text: the demo wrote it, no model was asked.')}\n\n`;

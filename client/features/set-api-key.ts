@@ -43,6 +43,7 @@ async function realState(app: App): Promise<Snapshot | undefined> {
     const endDemo = l10n.t('End Demo');
     const chosen = await vscode.window.showInformationMessage(
       l10n.t('This window works with simulated models, which need no key.'),
+      { modal: true },
       endDemo,
     );
     if (chosen !== endDemo) return undefined;

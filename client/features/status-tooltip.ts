@@ -69,7 +69,7 @@ function modelRow(model: ModelState, l10n: L10n, format: ValueFormat): string[] 
 
 function strategyLine({ strategy, failoverEnabled }: Snapshot, l10n: L10n): string {
   const title = strategyWords(l10n)[strategy].title;
-  const line = escapeMarkdown(l10n.t('A model is chosen by: {0}.', title));
+  const line = escapeMarkdown(l10n.t('Strategy: {0}.', title));
   return failoverEnabled ? line : `${line} ${escapeMarkdown(l10n.t('Failover is switched off.'))}`;
 }
 

@@ -60,6 +60,16 @@ export class Block {
     return this.removed;
   }
 
+  /** Where the own text was when it was last in the document, and the text itself with the line ends of the document. */
+  get last(): { readonly offset: number; readonly text: string } {
+    return { offset: this.ownStart, text: withLineEnds(this.own, this.lineEnd) };
+  }
+
+  /** The text stands, as it was before it was taken out, in a document that took the place of that one. */
+  moveOn(): void {
+    this.removed = false;
+  }
+
   /** Whether a text cannot be written without touching what the writer has changed. */
   isAgainst(text: string): boolean {
     return !text.startsWith(this.given) && !this.given.startsWith(text);
@@ -121,6 +131,7 @@ export class Block {
 
   /** Takes note of a change that somebody else has made. */
   follow({ offset, length, text }: TextChange): void {
+    if (this.removed) return;
     const changeEnd = offset + length;
     const shift = text.length - length;
     const { ownStart, end } = this;
@@ -145,6 +156,7 @@ export class Block {
       return;
     }
     this.removed = this.given === '' && text.trim() === '' && this.own !== '';
+    if (this.removed) return;
     this.give(this.end, offset + text.length, true);
   }
 

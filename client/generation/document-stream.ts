@@ -121,6 +121,10 @@ export class DocumentStream {
 
   private schedule(): void {
     if (this.isEnded || this.isWriting || this.isWaiting || this.pause !== undefined) return;
+    if (!this.surface.isOpen() && !this.moveOn()) {
+      this.isWaiting = true;
+      return;
+    }
     const text = settled(withLineFeeds(this.folded));
     if (this.stepTo(text, false) === undefined) return;
     this.isWriting = true;
@@ -142,9 +146,10 @@ export class DocumentStream {
     isLast: boolean,
   ): Promise<WriteOutcome> {
     for (let refusals = 0; refusals < mostRefusals; refusals += 1) {
+      const isGone = !this.surface.isOpen() && !this.moveOn();
       const step = this.stepTo(text, isLast);
       if (step === undefined) return 'written';
-      if (!this.surface.isOpen() && !this.moveOn()) return 'closed';
+      if (isGone) return 'closed';
       this.step = step;
       const outcome = await send(step);
       this.step = undefined;
@@ -155,8 +160,10 @@ export class DocumentStream {
 
   /** Goes on in the document that took the place of this one. */
   private moveOn(): boolean {
-    const next = this.surface.successor();
+    const next = this.surface.successor(this.block.last);
     if (next === undefined) return false;
+    this.block.moveOn();
+    this.isRemovalTold = false;
     for (const listener of this.listeners) listener.dispose();
     this.surface = next;
     this.listeners = this.listen();
@@ -186,7 +193,7 @@ export class DocumentStream {
     if (!this.block.isRemoved || this.isRemovalTold) return;
     this.isRemovalTold = true;
     this.options.later(() => {
-      if (!this.isEnded && this.surface.isOpen()) this.options.onRemoved();
+      if (!this.isEnded && this.block.isRemoved && this.surface.isOpen()) this.options.onRemoved();
     }, removalMs);
   }
 

@@ -10,7 +10,10 @@ interface Sent {
   isTaken: boolean;
 }
 
-const surfaces = new WeakMap<vscode.TextDocument, TextSurface>();
+/** Text shorter than this may stand at the same place of another document by chance. */
+const shortestSign = 8;
+
+const surfaces = new WeakMap<vscode.TextDocument, EditorSurface>();
 
 /** The surface of a document; all who write into it share one, so that each knows the changes of the others from the writer's. */
 export function surfaceOf(document: vscode.TextDocument): TextSurface {
@@ -23,6 +26,8 @@ class EditorSurface implements TextSurface {
   private readonly document: vscode.TextDocument;
   private readonly sent = new Set<Sent>();
   private readonly listeners = new Set<(change: SurfaceChange) => void>();
+  /** Documents that were open when somebody began to write here, this one among them. */
+  private others: WeakSet<vscode.TextDocument> = new WeakSet();
   private subscription: vscode.Disposable | undefined;
 
   constructor(document: vscode.TextDocument) {
@@ -41,23 +46,31 @@ class EditorSurface implements TextSurface {
     return !this.document.isClosed && vscode.workspace.textDocuments.includes(this.document);
   }
 
-  successor(): TextSurface | undefined {
-    // Saving may add a line end, or take one away.
-    const text = this.document.getText().trimEnd();
-    const isSame = (other: vscode.TextDocument): boolean =>
-      other !== this.document && !other.isClosed && other.getText().trimEnd() === text;
-    const found = text === '' || this.isOpen() ? undefined : vscode.workspace.textDocuments.find(isSame);
+  successor({ offset, text }: { readonly offset: number; readonly text: string }): TextSurface | undefined {
+    if (this.isOpen() || text.length < shortestSign) return undefined;
+    const { textDocuments } = vscode.workspace;
+    const found = textDocuments.findLast((other) => this.isNew(other) && other.getText().startsWith(text, offset));
     return found === undefined ? undefined : surfaceOf(found);
   }
 
+  /** Whether a document was opened since somebody writes here, and nobody writes into it. */
+  private isNew(other: vscode.TextDocument): boolean {
+    return !this.others.has(other) && !other.isClosed && surfaces.get(other)?.isInUse !== true;
+  }
+
+  get isInUse(): boolean {
+    return this.listeners.size > 0;
+  }
+
   onDidChange(listener: (change: SurfaceChange) => void): vscode.Disposable {
+    if (!this.isInUse) this.others = new WeakSet(vscode.workspace.textDocuments);
     this.listeners.add(listener);
     this.subscription ??= vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document === this.document) this.tell(event.contentChanges);
     });
     return new vscode.Disposable(() => {
       this.listeners.delete(listener);
-      if (this.listeners.size > 0) return;
+      if (this.isInUse) return;
       this.subscription?.dispose();
       this.subscription = undefined;
     });

@@ -28,8 +28,8 @@ export interface TextSurface {
   text(): string;
   isOpen(): boolean;
   onDidChange(listener: (change: SurfaceChange) => void): { dispose(): void };
-  /** The document that took the place of this one, with the same text, when it was saved under another name. */
-  successor(): TextSurface | undefined;
+  /** The document that took the place of this one when it was saved under another name: it has our text at the same place. */
+  successor(ours: { readonly offset: number; readonly text: string }): TextSurface | undefined;
   /** The document may be shown again, or another one in its place. */
   onDidShow(listener: () => void): { dispose(): void };
   /** Writes through an editor that shows the document, as part of the undo step before it. */

@@ -37,6 +37,11 @@ export class ConfigurationSender {
     return next;
   }
 
+  /** Ends when nothing is under way any more: what is asked after that is asked under the newest settings. */
+  async settled(session: LinkSession): Promise<void> {
+    await this.lastSends.get(session);
+  }
+
   private async sendNow(session: LinkSession): Promise<Result<void, { readonly message: string }>> {
     const configuration = await this.source();
     const text = fingerprint(configuration);

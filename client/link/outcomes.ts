@@ -37,6 +37,11 @@ export function endedAgain(): string {
   return vscode.l10n.t('The background process of VideoGenius ended several times in a row.');
 }
 
+/** The window closes. */
+export function ending(): string {
+  return vscode.l10n.t('VideoGenius is ending.');
+}
+
 /** Something of our own or of a library broke. */
 export function unexpected(error: unknown): Result<never, { readonly message: string }> {
   const cause = error instanceof Error ? error.message : String(error);

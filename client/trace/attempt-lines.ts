@@ -78,7 +78,6 @@ function tokens({ usage }: AttemptReport, format: ValueFormat): string {
 function trouble(report: AttemptReport, number: number, l10n: L10n): string[] {
   if (report.class === null) return [];
   const kind = failureWords(l10n)[report.class];
-  const status = report.status === null ? '' : ` (HTTP ${report.status})`;
-  const what = l10n.t('Attempt {0}: {1}.', number, `${kind}${status}`);
+  const what = l10n.t('Attempt {0}: {1}.', number, kind);
   return [`- ${escapeMarkdown(report.message === null ? what : l10n.t('{0} {1}', what, report.message))}`];
 }

@@ -20,7 +20,7 @@ export function planLines(explanation: Explanation | null, words: PlanWords): st
   const { title, explanation: how } = strategyWords(l10n)[strategy];
   const candidates = inOrder(explanation);
   return [
-    `${l10n.t('A model is chosen by: {0}.', `**${escapeMarkdown(title)}**`)}\n${escapeMarkdown(how)}`,
+    `${l10n.t('Strategy: {0}.', `**${escapeMarkdown(title)}**`)}\n${escapeMarkdown(how)}`,
     ...(order.length === 0 ? [l10n.t('No model could be asked.')] : [orderLine(order, l10n)]),
     ...(panic ? [l10n.t('Every model was resting; the one that recovers first was tried all the same.')] : []),
     ...(candidates.length === 0 ? [] : [`### ${l10n.t('Candidates')}`, candidateTable(candidates, words)]),

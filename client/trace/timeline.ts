@@ -10,7 +10,7 @@ export interface TimelineBar {
 }
 
 /** Places of the widest bar. */
-const barWidth = 40;
+const barWidth = 32;
 
 /** The attempts of a request below each other, as text: waiting for the first text is light, writing is dark. */
 export function timeline(bars: readonly TimelineBar[]): string {

@@ -1,6 +1,12 @@
-/** A text as Markdown that shows exactly this text, also in a cell of a table and where `$(name)` would be an icon. */
+/**
+ * A text as Markdown that shows exactly this text, also in a cell of a table and where `$(name)` would be an icon. Only what has
+ * a meaning is escaped: people read the source, too.
+ */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+  return text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_[\]|<>~&]|\$(?=\()/g, '\\$&')
+    .replace(/^(\s*(?:\d+)?)(?=[-+#=.)])/, '$1\\');
 }
 
 export interface TableColumn {

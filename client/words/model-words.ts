@@ -43,23 +43,23 @@ export interface StrategyWords {
 export function strategyWords(l10n: L10n): Readonly<Record<StrategyId, StrategyWords>> {
   return {
     intelligent: {
-      title: l10n.t('Best score'),
-      explanation: l10n.t('The best score from weight, health, performance, reliability and cost.'),
+      title: l10n.t('Intelligent'),
+      explanation: l10n.t('The best score from weight, health, speed, reliability and price.'),
     },
     responseTime: {
-      title: l10n.t('Fastest'),
+      title: l10n.t('Response time'),
       explanation: l10n.t('The model that is expected to answer first.'),
     },
     leastConnections: {
-      title: l10n.t('Least busy'),
+      title: l10n.t('Least connections'),
       explanation: l10n.t('The model with the fewest running requests for its limit.'),
     },
     weightedRoundRobin: {
-      title: l10n.t('In turn, by weight'),
+      title: l10n.t('Weighted round robin'),
       explanation: l10n.t('Every model in turn, more often with a higher weight.'),
     },
-    roundRobin: { title: l10n.t('Each in turn'), explanation: l10n.t('Every model in turn.') },
-    random: { title: l10n.t('At random'), explanation: l10n.t('Any model, by equal chance.') },
+    roundRobin: { title: l10n.t('Round robin'), explanation: l10n.t('Every model in turn.') },
+    random: { title: l10n.t('Random'), explanation: l10n.t('Any model, by equal chance.') },
   };
 }
 

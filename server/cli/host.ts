@@ -27,6 +27,8 @@ export interface UnfinishedModel {
 /** A way to the engine, in this process or elsewhere. */
 export interface Connection {
   readonly client: MethodClient;
+  /** The engine is that of the background process, with the settings of its windows. */
+  readonly attached?: boolean;
   /** Every model, with the vendor's name for it; that is empty when none is chosen. */
   readonly models: ReadonlyMap<ModelId, string>;
   /** Models that can be asked although nobody configured them, such as one on this machine that needs no key. */

@@ -14,6 +14,7 @@ export const serveCommand: Command = {
   name: 'serve',
   usage: '',
   takesTopic: false,
+  asksDaemon: true,
   options: ['port'],
   async run(context) {
     const { host, options, terminal, texts, connection } = context;
@@ -23,6 +24,7 @@ export const serveCommand: Command = {
     const announce = (url: string) => {
       terminal.write(`${url}\n`);
       terminal.note(texts.serve.stop);
+      if (connection.attached === true) return;
       terminal.note(settings === undefined ? texts.serve.notKept : texts.serve.kept(settings.name));
     };
     const traffic = options.simulated === true ? keepAsking(context, signal) : Promise.resolve();

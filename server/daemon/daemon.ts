@@ -201,17 +201,17 @@ export class Daemon {
   }
 
   private status(): DaemonStatus {
-    const { build, mode, process } = this.options;
+    const { build, mode, process: facts } = this.options;
     return {
       build,
       mode,
-      processId: process.id,
+      processId: facts.id,
       startedAtMs: this.startedAtMs,
-      residentBytes: process.residentBytes(),
+      residentBytes: facts.residentBytes(),
       sessions: this.clients.size,
       runningRequests: this.runningRequests,
       replacementWanted: this.replacementWanted,
-      nodeVersion: process.nodeVersion,
+      nodeVersion: facts.nodeVersion,
     };
   }
 }

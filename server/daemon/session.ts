@@ -184,7 +184,7 @@ export class Session {
       case 'session/configure':
         return this.configure(sessionMethods['session/configure'].params.parse(parsed.data));
       case 'session/secretsChanged':
-        await this.refreshKeys();
+        await this.askForKeys();
         return success({});
       case 'state/watch':
         return success(this.watch());
@@ -238,12 +238,6 @@ export class Session {
       if (await keys.refresh(this.id)) shared.configure(shared.engine.config());
       if (keys.wanted === wanted) return;
     }
-  }
-
-  private async refreshKeys(): Promise<void> {
-    const { keys, shared } = this.hub;
-    if (await keys.refresh(this.id)) shared.configure(shared.engine.config());
-    await this.askForKeys();
   }
 
   private watch() {

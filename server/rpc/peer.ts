@@ -5,7 +5,8 @@ export interface Peer {
   notify(method: string, params: unknown): void;
   onRequest(method: string, handler: (params: unknown, signal: AbortSignal) => Promise<unknown>): void;
   onNotification(method: string, handler: (params: unknown) => void): void;
-  progress(token: string, value: unknown): void;
+  /** Fulfilled when it has been handed over: an answer that is sent after that cannot overtake it. */
+  progress(token: string, value: unknown): Promise<void>;
   /** Gives the way to stop listening. */
   onProgress(token: string, handler: (value: unknown) => void): () => void;
   /** Called once, when nothing can be sent or received any more; at once when that is so already. Gives the way to stop listening. */
@@ -45,10 +46,10 @@ export function connectionPeer<Progress>(
   closed: AbortSignal,
 ): Peer {
   /** Whoever only tells something has no use for the news that nobody listens. */
-  const send = (sending: () => Promise<void>): void => {
+  const send = async (sending: () => Promise<void>): Promise<void> => {
     if (closed.aborted) return;
     try {
-      sending().catch(() => undefined);
+      await sending();
     } catch {
       // The connection ended a moment ago.
     }
@@ -58,7 +59,7 @@ export function connectionPeer<Progress>(
       signal === undefined
         ? connection.sendRequest(method, params)
         : connection.sendRequest(method, params, tokenOf(signal)),
-    notify: (method, params) => send(() => connection.sendNotification(method, params)),
+    notify: (method, params) => void send(() => connection.sendNotification(method, params)),
     onRequest(method, handler) {
       connection.onRequest(method, async (...given) => {
         const token = given.pop();
@@ -104,7 +105,7 @@ function tokenOf(signal: AbortSignal): CancellationShape {
     },
     onCancellationRequested(listener) {
       const onAbort = () => void listener(undefined);
-      if (signal.aborted) queueMicrotask(onAbort);
+      if (signal.aborted) void Promise.resolve().then(onAbort);
       else signal.addEventListener('abort', onAbort, { once: true });
       return { dispose: () => signal.removeEventListener('abort', onAbort) };
     },

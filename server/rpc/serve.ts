@@ -35,7 +35,7 @@ export function serveMethods<Name extends string>(
       try {
         return await answer(name, input, { signal, onPart: (part) => batches.add(part) });
       } finally {
-        batches.flush();
+        await batches.end();
       }
     });
   }
@@ -43,13 +43,14 @@ export function serveMethods<Name extends string>(
 
 /** Collects parts and hands them on in numbered batches. */
 class PartBatches {
-  private readonly send: (batch: PartBatch) => void;
+  private readonly send: (batch: PartBatch) => Promise<void>;
   private readonly setTimer: ServeOptions['setTimer'];
   private waiting: Part[] = [];
   private sequence = 0;
   private cancelTimer: (() => void) | undefined;
+  private handedOver: Promise<unknown> = Promise.resolve();
 
-  constructor(send: (batch: PartBatch) => void, setTimer: ServeOptions['setTimer']) {
+  constructor(send: (batch: PartBatch) => Promise<void>, setTimer: ServeOptions['setTimer']) {
     this.send = send;
     this.setTimer = setTimer;
   }
@@ -64,12 +65,21 @@ class PartBatches {
     });
   }
 
-  flush(): void {
+  /** Sends the rest, and waits until all is on its way: libraries hand messages over at their own pace. */
+  async end(): Promise<void> {
+    this.flush();
+    await this.handedOver;
+  }
+
+  private flush(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
     if (this.waiting.length === 0) return;
     this.sequence += 1;
-    this.send({ sequence: this.sequence, parts: joined(this.waiting) });
+    this.handedOver = Promise.all([
+      this.handedOver,
+      this.send({ sequence: this.sequence, parts: joined(this.waiting) }),
+    ]);
     this.waiting = [];
   }
 }

@@ -59,6 +59,7 @@ describe('handlers', () => {
       'routing/update': { strategy: 'roundRobin' },
       'models/check': {},
       'model/isolate': { modelId: 'simulated-claude', isolated: true },
+      'model/destination': { modelId: 'simulated-claude' },
       'state/get': {},
     };
     const check = async <Name extends MethodName>(name: Name) => {
@@ -79,6 +80,8 @@ describe('handlers', () => {
       Array.from({ length: 9 }, () => 'ok'),
     );
     assert.equal((await check('model/isolate')).status, 'isolated');
+    const { origin, keySource } = await check('model/destination');
+    assert.deepEqual([origin, keySource], [null, 'notNeeded'], 'a simulated model has no server to send a key to');
     const state = await check('state/get');
     assert.equal(state.strategy, 'roundRobin');
     assert.equal(state.models.find(({ modelId }) => modelId === 'simulated-claude')?.status, 'isolated');

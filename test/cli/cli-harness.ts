@@ -1,4 +1,3 @@
-import type { CallOptions, MethodClient } from '../../server/rpc/types.ts';
 import type { CliHost, ConnectOptions } from '../../server/cli/host.ts';
 import { runCli } from '../../server/cli.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type ScriptResult,
   type Snapshot,
 } from '../../server/protocol/index.ts';
+import type { CallOptions, MethodClient } from '../../server/rpc/types.ts';
 
 export interface RunOptions {
   readonly arguments: readonly string[];

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { CallOptions } from '../../server/rpc/types.ts';
 import { commandNames } from '../../server/cli/command.ts';
 import { displayWidth } from '../../server/cli/width.ts';
 import {
@@ -10,6 +9,7 @@ import {
   sentence,
   translatable,
 } from '../../server/protocol/index.ts';
+import type { CallOptions } from '../../server/rpc/types.ts';
 import { version } from '../../server/version.ts';
 import {
   attempt,

@@ -110,7 +110,7 @@ describe('the link to the daemon', () => {
       const before = bench.connects;
       bench.daemon().crash();
       const crashedMs = bench.time.nowMs;
-      while (bench.connects === before) await bench.time.pass(100);
+      while (bench.connects === before && bench.time.nowMs < crashedMs + 10_000) await bench.time.pass(100);
       startedMs.push(bench.time.nowMs - crashedMs);
       await settle();
     }
@@ -240,6 +240,53 @@ describe('what the daemon is told', () => {
     assert.deepEqual(
       bench.problems.map((problems) => problems.length),
       [0, 1],
+    );
+  });
+
+  it('holds for a call that follows a change', async () => {
+    const bench = new LinkBench();
+    await bench.link.start();
+    await settle();
+    const daemon = bench.daemon();
+    let finish = (_value: unknown): void => {};
+    daemon.answers.set('session/configure', () => new Promise((resolve) => (finish = resolve)));
+    daemon.answers.set('script/generate', () => 'script');
+    bench.configuration = { ...bench.configuration, fleet: 'simulated' };
+    void bench.link.refresh();
+    const call = bench.link.call('script/generate', { brief: { topic: 'cats' } });
+    const controller = new AbortController();
+    const impatient = bench.link.call('state/get', {}, { signal: controller.signal });
+    await settle();
+    controller.abort();
+    const gone = await impatient;
+    assert.ok(!gone.ok && gone.error.code === 'cancelled');
+    assert.equal(daemon.called('script/generate'), 0);
+    finish({ problems: [], configRevision: 2 });
+    assert.deepEqual(await call, { ok: true, value: 'script' });
+    assert.deepEqual(
+      daemon.calls.map(({ name }) => name),
+      ['session/configure', 'session/configure', 'script/generate'],
+    );
+  });
+
+  it('is told what has changed during the start', async () => {
+    const bench = new LinkBench();
+    let finish = (_value: unknown): void => {};
+    bench.plans.push((daemon) =>
+      daemon.answers.set('session/configure', () => new Promise((resolve) => (finish = resolve))),
+    );
+    const start = bench.link.start();
+    await settle();
+    bench.configuration = { ...bench.configuration, fleet: 'simulated' };
+    await bench.link.refresh();
+    finish({ problems: [], configRevision: 1 });
+    await start;
+    await settle();
+    assert.deepEqual(
+      bench
+        .daemon()
+        .calls.map(({ input }) => (JSON.stringify(input).includes('simulated') ? 'simulated' : 'configured')),
+      ['configured', 'simulated'],
     );
   });
 

@@ -413,16 +413,27 @@ describe('a stream into a document', () => {
 
   it('goes on in the file as which its document is saved', async () => {
     const desk = new Desk('# Notes\n');
+    const same = desk.window.open('# Notes\n\nOne two three\n').document;
+    desk.window.show(desk.document, 8);
     const stream = desk.stream();
-    await desk.write(stream, 'One');
-    const saved = desk.window.saveAs(desk.document, '/saved.md');
-    await desk.write(stream, ' two');
-    assert.equal(saved.text, '# Notes\n\nOne two\n');
-    const end = await desk.finish(stream, 'One two three');
+    await desk.write(stream, 'One', ' two three');
+    const before = desk.document.text;
+    const another = desk.window.open(before).document;
+    const elsewhere = surfaceOf(another as never).onDidChange(() => undefined);
+    // What is saved under another name loses its text and is closed.
+    desk.document.type(0, before.length, '');
+    await desk.window.drain();
+    const saved = desk.window.saveAs(desk.document, '/saved.md', before);
+    await desk.write(stream, ' four');
+    assert.equal(saved.text, '# Notes\n\nOne two three four\n');
+    const end = await desk.finish(stream, 'One two three four five');
     assert.equal(end.kind, 'written');
-    assert.equal(saved.text, '# Notes\n\nOne two three\n');
+    assert.equal(saved.text, '# Notes\n\nOne two three four five\n');
+    elsewhere.dispose();
+    assert.deepEqual([same.text, another.text], [before, before]);
+    assert.equal(desk.removals, 0);
     saved.undo();
-    assert.equal(saved.text, '# Notes\n\nOne\n');
+    assert.equal(saved.text, '# Notes\n\nOne two three\n');
   });
 
   it('takes the caret along only when it stands at the end', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import * as vscode from 'vscode';
 import { ReconnectingLink } from '../../client/daemon-link.ts';
 import { later } from '../../client/later.ts';
 import { createConnect } from '../../client/link/connector.ts';
@@ -13,10 +14,15 @@ import { projectDirectory } from '../../scripts/generate.ts';
 import type { Part, SessionConfiguration } from '../../server/protocol/index.ts';
 import { build } from '../../server/version.ts';
 import { fakeLog } from './fake-log.ts';
+import { fake } from './fake-vscode.ts';
 
-/** Waits until something is so; mocha's own limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(10);
+/** Waits until something is so; a wait in vain ends before mocha gives up, so that nothing goes on behind its back. */
+async function until(condition: () => boolean): Promise<void> {
+  const limit = AbortSignal.timeout(20_000);
+  while (!condition()) {
+    assert.ok(!limit.aborted, 'waited in vain');
+    await pause(10);
+  }
 }
 
 function isAlive(processId: number): boolean {
@@ -41,7 +47,7 @@ class Window {
   };
 
   constructor(mode: DaemonMode, parts: Partial<WindowParts> = {}) {
-    const { channel, written } = fakeLog();
+    const { channel, written } = fakeLog(vscode.LogLevel.Trace);
     this.lines = written;
     this.link = new ReconnectingLink({
       connect: createConnect({
@@ -101,6 +107,7 @@ describe('the link and real daemons', function () {
     if (before === undefined) delete process.env.VIDEOGENIUS_RUNTIME_DIR;
     else process.env.VIDEOGENIUS_RUNTIME_DIR = before;
     rmSync(folder, { recursive: true, force: true });
+    fake.reset();
   });
 
   it('share one that goes on when a window closes, and is the same again after a crash', async () => {
@@ -120,7 +127,10 @@ describe('the link and real daemons', function () {
     assert.deepEqual([...one.failures, ...three.failures], []);
   });
 
-  it('are given the keys of the window, and told when they change', async () => {
+  it('are given the keys of the window, and told when they change; not even a trace shows them', async () => {
+    fake.settings.set('videogenius.trace.server', { globalValue: { verbosity: 'verbose', format: 'json' } });
+    fake.settings.set('videogenius.trace.server.verbosity', { globalValue: 'verbose' });
+    fake.settings.set('videogenius.trace.server.format', { globalValue: 'json' });
     const stored = new Map([['https://api.deepseek.com', 'sk-test-key-of-deepseek']]);
     const window = open('shared', {
       keys: {
@@ -136,6 +146,7 @@ describe('the link and real daemons', function () {
     await until(() => window.keySource('deepseek') === 'missing');
     const log = readFileSync(join(folder, 'daemon.log'), 'utf8');
     assert.doesNotMatch(log + window.lines.join('\n'), /sk-test-key/);
+    assert.ok(window.lines.length > 3);
   });
 
   it('write a simulated script part by part, and stop when it is cancelled', async () => {

@@ -297,19 +297,19 @@ describe('Choose Strategy', () => {
 
   it('writes the chosen one into the settings, without the daemon', async () => {
     fake.settings.set('videogenius.strategy', { defaultValue: 'intelligent' });
-    const person = new FakePerson(choose('$(blank) Fastest'));
+    const person = new FakePerson(choose('$(blank) Response time'));
     await chooseStrategy(withManifest());
     assert.deepEqual(fake.writes, [{ name: 'videogenius.strategy', value: 'responseTime', target: 1 }]);
     const labels = person.seen[0]?.items.map(({ label }) => label) ?? [];
     assert.equal(labels.length, 6);
-    assert.equal(labels[0], '$(check) Best score');
-    assert.deepEqual(progress.lines, ['A model is chosen by: Fastest.']);
+    assert.equal(labels[0], '$(check) Intelligent');
+    assert.deepEqual(progress.lines, ['Strategy: Response time.']);
   });
 
   it('changes the settings of the person alone in a folder that is not trusted', async () => {
     fake.isTrusted = false;
     fake.settings.set('videogenius.strategy', { defaultValue: 'intelligent', workspaceValue: 'random' });
-    new FakePerson(choose('$(blank) Least busy'));
+    new FakePerson(choose('$(blank) Least connections'));
     await chooseStrategy(withManifest());
     assert.deepEqual(
       fake.writes.map(({ target }) => target),
@@ -319,7 +319,7 @@ describe('Choose Strategy', () => {
 
   it('writes nothing when it is chosen already', async () => {
     fake.settings.set('videogenius.strategy', { defaultValue: 'intelligent' });
-    new FakePerson(choose('$(check) Best score'));
+    new FakePerson(choose('$(check) Intelligent'));
     await chooseStrategy(withManifest());
     assert.deepEqual(fake.writes, []);
   });

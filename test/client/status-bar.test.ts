@@ -122,7 +122,7 @@ describe('the tooltip of the status bar', () => {
     assert.deepEqual(rows, [
       '| Model | Status | First text | Success | Cost |',
       rows[1],
-      '| $(pass) alpha | healthy | 420 ms | 98% | \\$0\\.0042 |',
+      '| $(pass) alpha | healthy | 420 ms | 98% | $0.0042 |',
       '| $(error) beta | unhealthy | – | – | – |',
     ]);
     assert.match(rows[1] ?? '', /^\| -+ \| -+ \| -+: \| -+: \| -+: \|$/);

@@ -60,9 +60,13 @@ describe('the settings of a window', () => {
     const secret = 'sk-1234567890abcdefghijklmnop';
     keeper.read({ 'videogenius.models': { mine, other } }, 'en');
     const { config, problems } = keeper.read(
-      { 'videogenius.models': { mine: { ...mine, apiKeyEnv: secret }, other: { ...other, model: 7 } } },
+      {
+        'videogenius.strategy': 'random',
+        'videogenius.models': { mine: { ...mine, apiKeyEnv: secret }, other: { ...other, model: 7 } },
+      },
       'en',
     );
+    assert.equal(config.strategy, 'random', 'everything else applies');
     assert.deepEqual(config.models, Config.parse({ models: { mine, other } }).models);
     assert.deepEqual(places(problems), [
       'error videogenius.models mine apiKeyEnv',

@@ -158,7 +158,7 @@ describe('strategies side by side', () => {
     assert.deepEqual([counts('a'), counts('b'), counts('c')], [4, 4, 4]);
   });
 
-  it('learn from the requests that they have placed, and share what is known of the models', async () => {
+  it('share what is known of the models', async () => {
     const house = harness({ models: { a: says('a', { firstTokenMs: 9000 }), b: says('b', { firstTokenMs: 100 }) } });
     const fastest = own(house, { strategy: 'responseTime', modelWeights: { a: 1, b: 1 } });
     const texts = await house.run(async () => {

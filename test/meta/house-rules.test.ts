@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Finding, strayWords, typeEscapes, vendorComparisons, worldUses } from './house-rules.ts';
+import { type Finding, methodNames, strayWords, typeEscapes, vendorComparisons, worldUses } from './house-rules.ts';
 import { productSources, projectFiles, readProjectFile } from './project.ts';
 
 /** Longest source file, in lines. Beyond it a file has more than one concept in it. */
@@ -39,6 +39,17 @@ describe('the rule scanners', () => {
     assert.deepEqual(lines(vendorComparisons(sample.join('\n'))), [1, 2, 3, 4, 8, 9]);
   });
 
+  it('find names of methods that are written out', () => {
+    const sample = [
+      "connection.sendRequest('videogenius/state/get');",
+      'peer.notify(`videogenius/state/get`);',
+      '// videogenius/state/get',
+      ['const agent = `videogenius/$', '{version}`;'].join(''),
+      "call('state/get');",
+    ];
+    assert.deepEqual(lines(methodNames(sample.join('\n'))), [1, 2]);
+  });
+
   it('find ways around the type checker', () => {
     const sample = [
       'let a: any;',
@@ -66,8 +77,11 @@ describe('house rules', () => {
   const server = sources.filter((path) => path.startsWith('server/'));
   const allCode = projectFiles().filter((path) => path.endsWith('.ts'));
 
+  /** The two files that are a process: the command line's, and the daemon's. */
+  const around = ['server/bin.ts', 'server/daemon-process.ts'];
+
   it('only server/system, and the process around it, touches clock, chance, process and console', () => {
-    const bound = server.filter((path) => !path.startsWith('server/system/') && path !== 'server/bin.ts');
+    const bound = server.filter((path) => !path.startsWith('server/system/') && !around.includes(path));
     assert.deepEqual(report(bound, worldUses), []);
   });
 
@@ -75,6 +89,12 @@ describe('house rules', () => {
     // The composition root puts the providers in and so knows that one of them is simulated.
     const shared = sources.filter((path) => !path.startsWith('server/providers/') && path !== 'server/main.ts');
     assert.deepEqual(report(shared, vendorComparisons), []);
+  });
+
+  it('names of methods stand in the contract, and nowhere else', () => {
+    const users = sources.filter((path) => !/^server\/(?:protocol|rpc)\//.test(path));
+    assert.ok(readProjectFile('server/protocol/names.ts').includes('videogenius/'));
+    assert.deepEqual(report(users, methodNames), []);
   });
 
   it('nobody goes around the type checker', () => {

@@ -28,6 +28,11 @@ export function vendorComparisons(text: string): Finding[] {
   return find(codeOf(text, true), pattern);
 }
 
+/** Names of methods on the wire, written out: they are put together from the contract alone. The name of the program is none. */
+export function methodNames(text: string): Finding[] {
+  return find(codeOf(text, true), /['"`]videogenius\/(?!\$\{version\})/g);
+}
+
 /** Ways around the type checker and the linter. */
 export function typeEscapes(text: string): Finding[] {
   const inCode = find(

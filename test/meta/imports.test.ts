@@ -50,6 +50,18 @@ describe('the import scanner', () => {
       importProblem('server/core/a.ts', { target: 'node:fs', ours: false, typesOnly: false }) ?? '',
       /package/,
     );
+    const zod = (typesOnly: boolean) => ({ target: 'zod', ours: false, typesOnly });
+    assert.match(importProblem('server/rpc/a.ts', zod(false)) ?? '', /package/);
+    assert.equal(importProblem('server/rpc/a.ts', zod(true)), undefined);
+    assert.match(importProblem('client/a.ts', own('server/protocol/index.ts', false)) ?? '', /other than for types/);
+    assert.match(importProblem('client/a.ts', own('server/daemon/b.ts', true)) ?? '', /may not import/);
+    for (const light of [
+      'server/protocol/mirror.ts',
+      'server/rpc/index.ts',
+      'server/link/index.ts',
+      'server/version.ts',
+    ])
+      assert.equal(importProblem('client/a.ts', own(light, false)), undefined, light);
     assert.equal(importProblem('webview/main.ts', own('server/protocol/index.ts', true)), undefined);
     assert.equal(importProblem('server/main.ts', own('server/providers/index.ts', false)), undefined);
   });

@@ -5,6 +5,7 @@ interface Room {
   readonly mayUse: readonly string[];
   readonly mayUseTypes?: readonly string[];
   readonly packages?: RegExp;
+  readonly packagesForTypes?: RegExp;
 }
 
 const nothing = /^$/;
@@ -36,8 +37,12 @@ export const rooms: readonly Room[] = [
     name: 'api',
     holds: /^server\/api\//,
     mayUse: ['engine', 'studio', 'writing', 'protocol', 'ports'],
+    mayUseTypes: ['rpc'],
     packages: /^node:|^zod$|^jsonc-parser$/,
   },
+  // Runs in the editor, too, and so brings no library along.
+  { name: 'rpc', holds: /^server\/rpc\//, mayUse: [], mayUseTypes: ['protocol'], packagesForTypes: /^zod$/ },
+  { name: 'version', holds: /^server\/version\.ts$/, mayUse: [], mayUseTypes: ['protocol'] },
   {
     name: 'link',
     holds: /^server\/link\//,
@@ -48,14 +53,16 @@ export const rooms: readonly Room[] = [
   {
     name: 'daemon',
     holds: /^server\/daemon\//,
-    mayUse: ['link', 'api', 'protocol', 'ports'],
-    mayUseTypes: ['engine', 'studio', 'writing'],
+    mayUse: ['link', 'rpc', 'version', 'api', 'studio', 'protocol', 'ports'],
+    mayUseTypes: ['engine'],
     packages: /^node:|^vscode-(?:languageserver|jsonrpc|languageserver-protocol)(?:\/|$)/,
+    packagesForTypes: /^zod$/,
   },
   {
     name: 'cli',
     holds: /^server\/cli(\/|\.ts$)/,
-    mayUse: ['api', 'link', 'protocol', 'ports', 'system', 'writing', 'root'],
+    mayUse: ['api', 'link', 'protocol', 'ports', 'system', 'writing', 'version', 'root'],
+    mayUseTypes: ['rpc'],
     packages: /^node:|^zod$/,
   },
   {
@@ -73,12 +80,20 @@ export const rooms: readonly Room[] = [
       'system',
       'api',
       'link',
+      'rpc',
+      'version',
       'daemon',
       'cli',
     ],
-    packages: node,
+    packages: /^node:|^vscode-languageserver-protocol\/node$/,
   },
-  { name: 'client', holds: /^client\//, mayUse: ['link'], mayUseTypes: ['protocol'], packages: /^vscode$|^node:/ },
+  {
+    name: 'client',
+    holds: /^client\//,
+    mayUse: ['link', 'rpc', 'version'],
+    mayUseTypes: ['protocol', 'ports'],
+    packages: /^node:|^vscode$|^vscode-languageclient\/node$|^zod\/mini$|^jsonc-parser$/,
+  },
   {
     name: 'webview',
     holds: /^webview\//,
@@ -88,14 +103,18 @@ export const rooms: readonly Room[] = [
   },
 ];
 
-/** Files that bring no library with them, and that the panel may therefore run: of the contract, and the Chinese sentences. */
+/** Files that bring no library with them, and that the panel and the editor may therefore run: of the contract, and the Chinese sentences. */
 const lightFiles = new Set([
   'server/protocol/fold.ts',
   'server/protocol/limits.ts',
   'server/protocol/mirror.ts',
+  'server/protocol/names.ts',
   'server/protocol/sentence.ts',
   'server/api/texts/zh-cn-sentences.ts',
 ]);
+
+/** Files of the contract with its library: what a page sends to the editor is parsed with them. */
+const editorFiles = new Set(['server/protocol/ids.ts', 'server/protocol/panel.ts']);
 
 export function roomOf(path: string): Room | undefined {
   return rooms.find((room) => room.holds.test(path));
@@ -112,7 +131,8 @@ export function importProblem(path: string, { target, ours, typesOnly }: RoomImp
   const room = roomOf(path);
   if (room === undefined) return `${path} stands in no room`;
   if (!ours) {
-    const allowed = (room.packages ?? nothing).test(target);
+    const allowed =
+      (room.packages ?? nothing).test(target) || (typesOnly && (room.packagesForTypes ?? nothing).test(target));
     return allowed ? undefined : `${path} (${room.name}) may not use the package ${target}`;
   }
   if (target.endsWith('.css') && room.name === 'webview') return undefined;
@@ -120,7 +140,8 @@ export function importProblem(path: string, { target, ours, typesOnly }: RoomImp
   if (other === undefined) return `${path} imports ${target}, which stands in no room`;
   if (other.name === room.name || room.mayUse.includes(other.name)) return undefined;
   if (typesOnly && (room.mayUseTypes ?? []).includes(other.name)) return undefined;
-  if (room.name === 'webview' && lightFiles.has(target)) return undefined;
+  if ((room.name === 'webview' || room.name === 'client') && lightFiles.has(target)) return undefined;
+  if (room.name === 'client' && editorFiles.has(target)) return undefined;
   const how = (room.mayUseTypes ?? []).includes(other.name) ? ' other than for types' : '';
   return `${path} (${room.name}) may not import ${target} (${other.name})${how}`;
 }

@@ -60,7 +60,7 @@ export async function newHome(): Promise<Home> {
 export function describeAtHome(title: string, tests: (home: () => Home) => void): void {
   const suite = process.platform === 'linux' ? describe : describe.skip;
   suite(title, function () {
-    this.timeout(60_000);
+    this.timeout(20_000);
     let current: Home | undefined;
     before(() => builtPrograms());
     beforeEach(async () => {

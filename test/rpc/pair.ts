@@ -37,7 +37,7 @@ export function connectedPair(): Pair {
   };
 }
 
-function endOf(input: PassThrough, output: PassThrough): End {
+export function endOf(input: PassThrough, output: PassThrough): End {
   const closed = new AbortController();
   const reader = new StreamMessageReader(input);
   const connection = createProtocolConnection(reader, new StreamMessageWriter(output));

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import type { PanelTests } from './panel.test.ts';
 import { failover, snapshot } from './panel-fixture.ts';
-import type { EditorStage } from './panel-stage.ts';
+import type { EditorStage, PanelTests } from './panel-stage.ts';
 import { type ThemeName, themes } from './themes.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

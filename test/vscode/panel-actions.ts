@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { Snapshot } from '../../server/protocol/index.ts';
-import type { PanelTests } from './panel.test.ts';
 import { configChange, snapshot } from './panel-fixture.ts';
+import type { PanelTests } from './panel-stage.ts';
 
 const withWeight = (modelId: string, weight: number): Partial<Snapshot> => ({
   models: snapshot.models.map((each) => (each.modelId === modelId ? { ...each, weight } : each)),
@@ -94,6 +94,21 @@ export function actionsSuite(tests: PanelTests): void {
     await stage.answer(id, false, 'Not now.');
     await stage.model('deepseek').getByText('Not now.').waitFor();
     assert.ok(await toggle.isChecked(), 'back to what is true');
+  });
+
+  it('offers another key where the vendor has refused the present one', async () => {
+    const refused: Partial<Snapshot> = {
+      models: snapshot.models.map((each) =>
+        each.modelId === 'qwen'
+          ? { ...each, status: 'isolated', circuit: { state: 'isolated', by: 'configuration', class: 'auth' } }
+          : each,
+      ),
+    };
+    const stage = await tests.stage({ snapshot });
+    assert.equal(await stage.model('qwen').getByRole('button', { name: 'Set API Key for qwen' }).count(), 0);
+    await stage.tell({ type: 'events', events: [configChange(11, snapshot, refused)] });
+    await stage.model('qwen').getByRole('button', { name: 'Set API Key for qwen' }).click();
+    assert.deepEqual(await stage.actions(), [{ type: 'command', command: 'setApiKey', modelId: 'qwen' }]);
   });
 
   it('sets a model aside, and lets it back', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { PageServer } from './page-server.ts';
-import type { PanelTests } from './panel.test.ts';
 import { overflow, seriousProblems } from './panel-access.ts';
 import { failover, nowMs, pageHost, snapshot } from './panel-fixture.ts';
+import type { PanelTests } from './panel-stage.ts';
 
 /** The same panel as the daemon's page: with streams and calls in the place of messages. */
 export function pageSuite(tests: PanelTests): void {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { strategyIds } from '../../server/protocol/index.ts';
-import type { PanelTests } from './panel.test.ts';
 import { configChange, snapshot } from './panel-fixture.ts';
-import type { EditorStage } from './panel-stage.ts';
+import type { EditorStage, PanelTests } from './panel-stage.ts';
 
 async function openChain(tests: PanelTests): Promise<EditorStage> {
   const stage = await tests.stage({ snapshot });

@@ -54,7 +54,7 @@ function healthyModel(line: Line): ModelState {
     attempts,
     successes: attempts,
     failures: 0,
-    successRate: 0.9 + (attempts % 10) / 100,
+    successRate: 0.96 + (attempts % 4) / 100,
     inputTokens: attempts * 130,
     outputTokens: output,
     costNanoUsd: cost,
@@ -79,15 +79,19 @@ function finished(
   };
 }
 
+const healthyModels = lines.map(healthyModel);
+const sum = (of: (model: ModelState) => number): number => healthyModels.reduce((all, each) => all + of(each), 0);
+const attempts = sum((each) => each.attempts);
+
 const totals = {
-  requests: 253,
-  succeeded: 251,
+  requests: attempts - 6,
+  succeeded: attempts - 8,
   failed: 0,
   cancelled: 2,
-  attempts: 257,
-  inputTokens: 33_410,
-  outputTokens: 106_260,
-  costNanoUsd: 214_000_000,
+  attempts,
+  inputTokens: sum((each) => each.inputTokens),
+  outputTokens: sum((each) => each.outputTokens),
+  costNanoUsd: sum((each) => each.costNanoUsd),
   unpricedAttempts: 0,
 };
 
@@ -95,7 +99,7 @@ export const goodDay: Snapshot = {
   ...emptySnapshot,
   sequence: 900,
   fallbackChain: [],
-  models: lines.map(healthyModel),
+  models: healthyModels,
   requests: [
     finished('g1', 14, 'deepseek'),
     finished('g2', 41, 'claude', { task: 'keywords' }),
@@ -246,16 +250,18 @@ export const badDay: Snapshot = {
       .filter(({ modelId }) => modelId !== 'azure')
       .map(({ modelId, attempts, totalMs }) => [modelId, samples(Math.min(30, attempts), totalMs, failures[modelId])]),
   ),
-  totals: { ...totals, failed: 1, succeeded: 250, costNanoUsd: 198_000_000 },
+  totals: { ...totals, failed: 1, succeeded: totals.succeeded - 1 },
 };
 
-/** Models of a demo: the bad day, in which everything says that it is simulated. */
-export const demoDay: Snapshot = {
-  ...badDay,
-  models: badDay.models.map((each) => ({ ...each, simulated: true, keySource: 'notNeeded' })),
-  requests: badDay.requests.map((request) => ({
-    ...request,
-    attempts: request.attempts.map((each) => ({ ...each, simulated: true })),
-    explanation: { ...explanation, candidates: explanation.candidates.map((each) => ({ ...each, simulated: true })) },
-  })),
-};
+/** The same in a demo: everything in it says that it is simulated. */
+export function simulated(snapshot: Snapshot): Snapshot {
+  return {
+    ...snapshot,
+    models: snapshot.models.map((each) => ({ ...each, simulated: true })),
+    requests: snapshot.requests.map((request) => ({
+      ...request,
+      attempts: request.attempts.map((each) => ({ ...each, simulated: true })),
+      explanation: { ...explanation, candidates: explanation.candidates.map((each) => ({ ...each, simulated: true })) },
+    })),
+  };
+}

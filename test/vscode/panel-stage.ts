@@ -143,3 +143,10 @@ export class EditorStage {
     await this.page.context().close();
   }
 }
+
+/** What a part of the suite works with. */
+export interface PanelTests {
+  browser(): Browser;
+  /** The panel in a webview; it is closed after the test, and nothing it complained of is overlooked. */
+  stage(options?: StageOptions): Promise<EditorStage>;
+}

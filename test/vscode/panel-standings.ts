@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { PanelTests } from './panel.test.ts';
 import { editorHost, emptySnapshot, model, snapshot } from './panel-fixture.ts';
+import type { PanelTests } from './panel-stage.ts';
 
 /** How the panel looks when not everything is well, or nothing is there yet. */
 export function standingsSuite(tests: PanelTests): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { sentencesZhCn } from '../../server/api/texts/zh-cn-sentences.ts';
 import { renderSentence } from '../../server/protocol/index.ts';
-import type { PanelTests } from './panel.test.ts';
 import { failover, failoverEnd, hostileText, model, nowMs, samples, snapshot, switched } from './panel-fixture.ts';
+import type { PanelTests } from './panel-stage.ts';
 
 const second = 1000;
 

@@ -3,18 +3,12 @@ import { type Browser, chromium } from 'playwright-core';
 import { chromiumArguments, findChromium } from './chromium.ts';
 import { accessSuite } from './panel-access.ts';
 import { actionsSuite } from './panel-actions.ts';
+import { daemonSuite } from './panel-daemon.ts';
 import { pageSuite } from './panel-page.ts';
 import { routingSuite } from './panel-routing.ts';
-import { EditorStage, type StageOptions } from './panel-stage.ts';
+import { EditorStage, type PanelTests } from './panel-stage.ts';
 import { standingsSuite } from './panel-standings.ts';
 import { viewsSuite } from './panel-views.ts';
-
-/** What a part of the suite works with. */
-export interface PanelTests {
-  browser(): Browser;
-  /** The panel in a webview; it is closed after the test, and nothing it complained of is overlooked. */
-  stage(options?: StageOptions): Promise<EditorStage>;
-}
 
 describe('the panel', () => {
   let browser: Browser | undefined;
@@ -53,4 +47,5 @@ describe('the panel', () => {
   describe('changes the routing', () => routingSuite(tests));
   describe('is open to everyone', () => accessSuite(tests));
   describe('as a web page', () => pageSuite(tests));
+  describe('of a running VideoGenius', () => daemonSuite(tests));
 });

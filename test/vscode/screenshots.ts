@@ -5,7 +5,7 @@ import { buildAll } from '../../scripts/build.ts';
 import { projectDirectory } from '../../scripts/generate.ts';
 import { chromiumArguments, findChromium, missingPrerequisite } from './chromium.ts';
 import { emptySnapshot } from './panel-fixture.ts';
-import { badDay, demoDay, goodDay } from './panel-scenes.ts';
+import { badDay, goodDay, simulated } from './panel-scenes.ts';
 import { EditorStage, type StageOptions } from './panel-stage.ts';
 
 /**
@@ -15,34 +15,34 @@ import { EditorStage, type StageOptions } from './panel-stage.ts';
 const directory = process.env.VIDEOGENIUS_SCREENSHOTS ?? join(projectDirectory, 'docs', 'images');
 
 interface Picture extends StageOptions {
-  /** Names of buttons and summaries to press before the picture is taken. */
+  /** Selectors of what to press before the picture is taken. */
   readonly press?: readonly string[];
+  /** Only what fits in the window, instead of everything. */
+  readonly cut?: boolean;
 }
 
-const wide = { width: 1240 };
+/** Nobody's models look like this: the numbers are made up, so the pictures are of a demo and say so. */
+const demo = { host: { fleet: 'simulated', changes: 'session' } } as const;
+const wide = { ...demo, width: 1240 };
+const bad = simulated(badDay);
 
 const pictures: Readonly<Record<string, Picture>> = {
-  'status-dark': { ...wide, snapshot: badDay, theme: 'dark' },
-  'status-light': { ...wide, snapshot: badDay, theme: 'light' },
-  'status-high-contrast': { ...wide, snapshot: badDay, theme: 'hc-dark' },
-  'status-high-contrast-light': { ...wide, snapshot: badDay, theme: 'hc-light' },
-  'status-side-bar': { width: 300, snapshot: demoDay, theme: 'dark', host: { fleet: 'simulated', changes: 'session' } },
-  'status-healthy': { ...wide, snapshot: goodDay, theme: 'dark' },
+  'status-dark': { ...wide, snapshot: bad, theme: 'dark' },
+  'status-light': { ...wide, snapshot: bad, theme: 'light' },
+  'status-high-contrast': { ...wide, snapshot: bad, theme: 'hc-dark' },
+  'status-high-contrast-light': { ...wide, snapshot: bad, theme: 'hc-light' },
+  'status-healthy': { ...wide, snapshot: simulated(goodDay), theme: 'dark' },
+  'status-side-bar': { ...demo, width: 300, height: 1240, snapshot: bad, theme: 'dark', cut: true },
   'status-empty': { width: 300, height: 700, snapshot: emptySnapshot, theme: 'dark' },
   'status-explained': {
     ...wide,
-    snapshot: { ...badDay, requests: badDay.requests.slice(2, 5) },
+    snapshot: { ...bad, requests: bad.requests.slice(2, 5) },
     theme: 'light',
-    press: [
-      '.strategy > summary',
-      '.chain-card > summary',
-      '.model:nth-child(3) .expander',
-      '.request:nth-child(1) summary',
-    ],
+    press: ['.strategy > summary', '.chain-card > summary', '.model:nth-child(3) .expander', '.request summary'],
   },
 };
 
-async function take(browser: Browser, name: string, { press = [], ...options }: Picture): Promise<void> {
+async function take(browser: Browser, name: string, { press = [], cut = false, ...options }: Picture): Promise<void> {
   const stage = await EditorStage.open(browser, {
     reducedMotion: 'reduce',
     deviceScaleFactor: (options.width ?? 0) > 600 ? 1 : 2,
@@ -51,7 +51,7 @@ async function take(browser: Browser, name: string, { press = [], ...options }: 
   await stage.page.locator('.models-section').waitFor();
   for (const target of press) await stage.page.locator(target).first().click();
   if (press.length > 0) await stage.page.mouse.move(0, 0);
-  await stage.page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+  await stage.page.screenshot({ path: join(directory, `${name}.png`), fullPage: !cut });
   await stage.close();
   if (stage.complaints.length > 0) throw new Error(`${name}: ${stage.complaints.join('; ')}`);
 }

@@ -35,8 +35,8 @@ export function modelRow(tools: Tools, modelId: string): View<ModelItem> {
       element('div', {
         class: 'identity-words',
         children: [
-          element('h3', { class: 'name', text: modelId }),
-          element('span', { class: 'under-name', children: [vendorName, badge] }),
+          element('div', { class: 'name-line', children: [element('h3', { class: 'name', text: modelId }), badge] }),
+          vendorName,
         ],
       }),
     ],
@@ -130,9 +130,9 @@ export function modelRow(tools: Tools, modelId: string): View<ModelItem> {
 }
 
 /** Whether a model waits for another key. */
-function lacksKey({ circuit, keySource, enabled }: ModelState): boolean {
+function lacksKey({ circuit, keySource, enabled, simulated }: ModelState): boolean {
   const refused = circuit.state === 'isolated' && circuit.class === 'auth';
-  return enabled && (refused || keySource === 'missing') && keySource !== 'notNeeded';
+  return enabled && !simulated && (refused || keySource === 'missing') && keySource !== 'notNeeded';
 }
 
 function pairOf(value: HTMLElement, label: string): HTMLElement {

@@ -56,9 +56,9 @@ export function defineCommandTests(): void {
       const document = await until('a script stands there', () =>
         vscode.workspace.textDocuments.find((each) => each.isUntitled && each.getText().length > 200),
       );
-      assert.match(document.getText(), /simulated/i);
       if (hasBrowser()) await browser({ do: 'picture', name: 'demo' });
       await vscode.commands.executeCommand('videogenius.stopDemo');
+      assert.match(document.getText(), /simulated/i);
     });
 
     it('Show Request Trace tells about a request in a document', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { faults, openAiChunk, openAiSse } from '../../faults/fault-server.ts';
+import { type FaultScript, faults, openAiChunk, openAiSse } from '../../faults/fault-server.ts';
 import { hasBrowser, until } from './browser.ts';
 import { closeAll, closeNotifications, generate, notificationText, openDocument, pressCancel } from './documents.ts';
 import {
@@ -43,21 +43,12 @@ export function defineGenerationTests(): void {
     });
 
     it('shows the first words while the rest is still written', async () => {
-      let finish = () => {};
-      const rest = new Promise<void>((resolve) => {
-        finish = resolve;
-      });
-      vendors.first.setScripts(async (wire) => {
-        wire.head(200, { 'content-type': 'text/event-stream' });
-        wire.chunk(openAiChunk(pieces[0]));
-        await rest;
-        wire.chunk(openAiSse(pieces.slice(1)));
-        wire.end();
-      });
+      const gate = gated();
+      vendors.first.setScripts(gate.script);
       const { document } = await openDocument('');
       const run = generate(secretTopic);
       await until('the first words stand there', () => document.getText().includes('quiet.'));
-      finish();
+      gate.open();
       await run;
       assert.equal(document.getText().trim(), script);
     });
@@ -146,16 +137,18 @@ export function defineGenerationTests(): void {
     });
 
     it('loses nothing when its document is closed in the middle', async () => {
-      vendors.first.setScripts(faults.drip(openAiSse(pieces), 4));
+      const gate = gated();
+      vendors.first.setScripts(gate.script);
       await openDocument('');
       const run = generate(secretTopic);
-      await until('text arrives', () => vscode.window.activeTextEditor?.document.getText().includes('sea') === true);
+      await until('text arrives', () => vscode.window.activeTextEditor?.document.getText().includes('quiet.') === true);
       await closeAll();
+      gate.open();
       await run;
       const texts = vscode.workspace.textDocuments.map((document) => document.getText());
       assert.ok(
         texts.some((text) => text.includes(script)),
-        texts.join('\n---\n'),
+        `no document holds the script: ${texts.length} are open`,
       );
     });
 
@@ -167,4 +160,22 @@ export function defineGenerationTests(): void {
       assert.match(document.getText(), /sand in light/);
     });
   });
+}
+
+/** An answer that stops after its first piece until it is let on. */
+function gated(): { readonly script: FaultScript; open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    open: () => open(),
+    async script(wire) {
+      wire.head(200, { 'content-type': 'text/event-stream' });
+      wire.chunk(openAiChunk(pieces[0]));
+      await opened;
+      wire.chunk(openAiSse(pieces.slice(1)));
+      wire.end();
+    },
+  };
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { faults, openAiSse } from '../../faults/fault-server.ts';
@@ -47,8 +46,7 @@ export function defineSettingTests(): void {
         ({ requests }) => requests[0]?.attempts[0]?.model === 'first',
       );
       const attempts = modelOf(before, 'first')?.attempts ?? 0;
-      const text = readFileSync(userSettingsPath(), 'utf8');
-      writeFileSync(userSettingsPath(), text.replace(/"first": 2\b/, '"first": 0.05'));
+      await editSettingsJson(/"first": 2\b/, '"first": 0.05');
       await untilDaemon('the daemon knows the new weight', (state) => modelOf(state, 'first')?.weight === 0.05);
       await generate('tides');
       const after = await untilDaemon(
@@ -62,13 +60,10 @@ export function defineSettingTests(): void {
     it('keep the last good value when one is wrong, and mark the line', async () => {
       await setSetting('failover.maxAttempts', 2);
       await untilDaemon('the daemon runs', () => true);
-      const text = readFileSync(userSettingsPath(), 'utf8');
-      writeFileSync(
-        userSettingsPath(),
-        text.replace(/"videogenius.failover.maxAttempts": 2/, '"videogenius.failover.maxAttempts": 77'),
+      const editor = await editSettingsJson(
+        /"videogenius.failover.maxAttempts": 2/,
+        '"videogenius.failover.maxAttempts": 77',
       );
-      await vscode.commands.executeCommand('workbench.action.openSettingsJson');
-      const editor = await until('settings.json is open', () => vscode.window.activeTextEditor);
       const marked = await until('the line is marked', () =>
         vscode.languages
           .getDiagnostics(editor.document.uri)
@@ -81,4 +76,19 @@ export function defineSettingTests(): void {
       );
     });
   });
+}
+
+/** Edits settings.json by hand and saves it. */
+async function editSettingsJson(pattern: RegExp, replacement: string): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('workbench.action.openSettingsJson');
+  const editor = await until('settings.json is open', () => {
+    const active = vscode.window.activeTextEditor;
+    return active?.document.fileName.endsWith('settings.json') === true ? active : undefined;
+  });
+  const { document } = editor;
+  const found = await until('settings.json has the value', () => pattern.exec(document.getText()) ?? undefined);
+  const range = new vscode.Range(document.positionAt(found.index), document.positionAt(found.index + found[0].length));
+  assert.ok(await editor.edit((edit) => edit.replace(range, replacement)));
+  assert.ok(await document.save());
+  return editor;
 }
