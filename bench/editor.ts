@@ -94,7 +94,9 @@ async function cancelTime({ client }: Window): Promise<number[]> {
     request.resume();
     response.once('close', () => onClosed());
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(`data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta: { content: 'Once ' } }] })}\n\n`);
+    response.write(
+      `data: ${JSON.stringify({ id: 'x', choices: [{ index: 0, delta: { content: 'The sea is quiet tonight. ' } }] })}\n\n`,
+    );
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -5,23 +5,10 @@ import type { DaemonLink, LinkState } from './app.ts';
 import type { Later } from './later.ts';
 import { BackOff } from './link/back-off.ts';
 import { ConfigurationSender, type ConfigurationSource } from './link/configuration-sender.ts';
-import {
-  cancelled,
-  disconnected,
-  done,
-  endedAgain,
-  ending,
-  tooSlow,
-  unexpected,
-  unlessAborted,
-} from './link/outcomes.ts';
-import type { Connect, DaemonMode, LinkSession, StartPhase } from './link/session.ts';
+import { endDaemon, openSession } from './link/opening.ts';
+import { cancelled, disconnected, done, endedAgain, ending, unlessAborted } from './link/outcomes.ts';
+import type { Connect, DaemonMode, LinkSession } from './link/session.ts';
 import { StateWatch } from './link/state-watch.ts';
-
-/** A start that takes longer than this has failed. */
-const startLimitMs = 10_000;
-/** How long a daemon may take to end after it was asked to. */
-const endLimitMs = 3000;
 
 export interface LinkParts {
   readonly connect: Connect;
@@ -102,7 +89,7 @@ export class ReconnectingLink implements DaemonLink {
     this.parts.log.info('The background process is restarted.');
     return this.begin(async () => {
       this.leave();
-      await this.endDaemon(session);
+      await endDaemon(session, this.parts);
       return this.bringUp();
     });
   }
@@ -162,60 +149,17 @@ export class ReconnectingLink implements DaemonLink {
 
   /** Connects and configures within the time limit. */
   private async open(): Promise<Result<void, { readonly message: string }>> {
-    const { log, nowMs, later, mode } = this.parts;
-    const startedMs = nowMs();
-    const limit = new AbortController();
-    const timer = later(() => limit.abort(), startLimitMs);
-    const signal = AbortSignal.any([limit.signal, this.disposal.signal]);
-    const wanted = mode();
-    let phase: StartPhase = 'finding';
-    let phaseStartedMs = startedMs;
-    const onPhase = (next: StartPhase): void => {
-      log.info(`Start: ${phase} took ${Math.round(nowMs() - phaseStartedMs)} ms.`);
-      phase = next;
-      phaseStartedMs = nowMs();
-    };
-    try {
-      const opening = this.connectAndConfigure(wanted, signal, onPhase).catch(unexpected);
-      const opened = await unlessAborted(opening, signal, () => undefined);
-      if (opened === undefined) {
-        if (this.disposal.signal.aborted) return { ok: false, error: { message: ending() } };
-        const message = tooSlow(phase, startLimitMs);
-        log.error(`${message} (${phase})`);
-        return { ok: false, error: { message } };
-      }
-      if (!opened.ok) {
-        log.error(`Start failed while ${phase}: ${opened.error.message}`);
-        return opened;
-      }
-      log.info(`Start: ${phase} took ${Math.round(nowMs() - phaseStartedMs)} ms.`);
-      log.info(`The background process is ready after ${Math.round(nowMs() - startedMs)} ms.`);
-      this.take(opened.value, wanted);
-      return done;
-    } finally {
-      timer.dispose();
-    }
-  }
-
-  private async connectAndConfigure(
-    mode: DaemonMode,
-    signal: AbortSignal,
-    onPhase: (phase: StartPhase) => void,
-  ): Promise<Result<LinkSession, { readonly message: string }>> {
-    const connected = await this.parts.connect({ mode, signal, onPhase });
-    if (!connected.ok) return connected;
-    const session = connected.value;
-    session.onNotification('daemon/ending', ({ reason }) => this.onEnding(session, reason));
-    // A daemon that does not answer must not keep the connection: whoever waited has gone.
-    const end = (): void => void session.end();
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-    onPhase('configuring');
-    const configured = await this.configuration.send(session);
-    signal.removeEventListener('abort', end);
-    if (configured.ok) return { ok: true, value: session };
-    await session.end();
-    return configured;
+    const mode = this.parts.mode();
+    const opened = await openSession({
+      ...this.parts,
+      mode,
+      ending: this.disposal.signal,
+      configure: (session) => this.configuration.send(session),
+      onEnding: (session, reason) => this.onEnding(session, reason),
+    });
+    if (!opened.ok) return opened;
+    this.take(opened.value, mode);
+    return done;
   }
 
   private take(session: LinkSession, mode: DaemonMode): void {
@@ -263,20 +207,6 @@ export class ReconnectingLink implements DaemonLink {
       await session.end();
       return this.bringUp();
     });
-  }
-
-  private async endDaemon(session: LinkSession): Promise<void> {
-    const closed = new Promise<boolean>((resolve) => {
-      if (session.closed.aborted) resolve(true);
-      session.closed.addEventListener('abort', () => resolve(true), { once: true });
-      this.parts.later(() => resolve(false), endLimitMs);
-    });
-    void session.caller.call('daemon/stop', {});
-    if (!(await closed)) {
-      this.parts.log.warn('The background process did not end when it was asked to; it is ended the hard way.');
-      session.kill();
-    }
-    await session.end();
   }
 
   private pause(pauseMs: number): Promise<void> {

@@ -1,7 +1,7 @@
 /** One text of the manifest in both languages. */
 export interface ManifestText {
-    readonly english: string;
-    readonly chinese: string;
+  readonly english: string;
+  readonly chinese: string;
 }
 /** Texts of package.json apart from the settings, by their key in package.nls.json. */
 export declare const manifestTexts: Readonly<Record<string, ManifestText>>;

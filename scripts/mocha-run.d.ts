@@ -1,7 +1,7 @@
 export interface Counts {
-    readonly passed: number;
-    readonly failed: number;
-    readonly skipped: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
 }
 /** Runs one program with our own Node in the project's folder; gives its exit code. */
 export declare function runNode(script: readonly string[], environment?: NodeJS.ProcessEnv): Promise<number>;

@@ -10,7 +10,6 @@ import { runDaemonProcess } from './daemon-process.ts';
 import { createApplication } from './main.ts';
 import {
   createRedactor,
-  type ExitCode,
   exitCodes,
   reportUnhandledRejections,
   stderrLog,

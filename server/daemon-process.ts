@@ -53,6 +53,7 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
   });
   const network = shared.configureNetwork(undefined, defaultConfig);
   if (!network.ok) log.warn(network.error.message);
+  let retire = async () => {};
   let giveBack = async () => {};
   let finished = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -81,6 +82,7 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
       nodeVersion: process.versions.node,
       residentBytes: () => process.memoryUsage.rss(),
     },
+    onEnding: () => void retire(),
     onEnd: () => void giveBack().then(finished),
   });
   const stop = () => void daemon.end('stopped');
@@ -127,7 +129,7 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
           onClient: (socket) => daemon.attachSocket(socket),
           // Only a window starts the newer build in place of this one.
           decide: ({ client }) => (client.kind === 'window' ? daemon.decide() : 'accept'),
-          onRetired: () => void daemon.end('replaced'),
+          onRetired: () => daemon.makeRoom(),
         })
       : places;
     if (!listener.ok) {
@@ -135,6 +137,7 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
       log.error(listener.error.message.en);
       return 'failed';
     }
+    retire = () => listener.value.retire();
     giveBack = () => listener.value.close();
     // The starter waits for this line and then closes its end: nothing is written there afterwards.
     process.stdout.on('error', () => {});

@@ -51,6 +51,12 @@ export function setAttribute(node: Element, name: string, value: string): void {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
+/** Takes away an attribute that an element of the library would give itself. What was there once and is not, it leaves so. */
+export function removeForGood(node: Element, name: string): void {
+  node.setAttribute(name, '');
+  node.removeAttribute(name);
+}
+
 /** Shows or hides without taking the node out. */
 export function setVisible(node: HTMLElement, visible: boolean): void {
   if (node.hidden === visible) node.hidden = !visible;

@@ -11,7 +11,6 @@ import gripper from '@vscode/codicons/src/icons/gripper.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import key from '@vscode/codicons/src/icons/key.svg';
 import listTree from '@vscode/codicons/src/icons/list-tree.svg';
-import loading from '@vscode/codicons/src/icons/loading.svg';
 import passFilled from '@vscode/codicons/src/icons/pass-filled.svg';
 import play from '@vscode/codicons/src/icons/play.svg';
 import plug from '@vscode/codicons/src/icons/plug.svg';
@@ -21,6 +20,7 @@ import settings from '@vscode/codicons/src/icons/settings-gear.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 import watch from '@vscode/codicons/src/icons/watch.svg';
 import untrusted from '@vscode/codicons/src/icons/workspace-untrusted.svg';
+import { progressRing } from './controls/progress-ring.ts';
 
 /** Drawings of VS Code's own icon set: as vectors they need no font, so they look the same in both hosts. */
 const drawings = {
@@ -37,7 +37,6 @@ const drawings = {
   info,
   key,
   listTree,
-  loading,
   passFilled,
   play,
   plug,
@@ -49,6 +48,8 @@ const drawings = {
   watch,
 } as const;
 export type IconName = keyof typeof drawings;
+/** What a changing icon can show: `loading` is a ring that turns. */
+export type SignName = IconName | 'loading';
 
 const parsed = new Map<IconName, Node>();
 
@@ -68,17 +69,17 @@ export function icon(name: IconName): Node {
 }
 
 /** An icon that can become another one. */
-export function changingIcon(): { readonly node: HTMLElement; show(name: IconName): void } {
+export function changingIcon(): { readonly node: HTMLElement; show(name: SignName): void } {
   const node = document.createElement('span');
   node.className = 'icon-place';
-  let shown: IconName | undefined;
+  let shown: SignName | undefined;
   return {
     node,
     show(name) {
       if (shown === name) return;
       shown = name;
       node.dataset.icon = name;
-      node.replaceChildren(icon(name));
+      node.replaceChildren(name === 'loading' ? progressRing() : icon(name));
     },
   };
 }

@@ -41,6 +41,8 @@ export interface DaemonOptions {
     readonly nodeVersion: string;
     residentBytes(): number;
   };
+  /** Called once, when the end begins: nobody should be let in from here on. */
+  readonly onEnding?: () => void;
   /** Called once, when everything has been taken back and the process may end. */
   readonly onEnd: (reason: EndReason) => void;
 }
@@ -157,10 +159,17 @@ export class Daemon {
     return 'accept';
   }
 
+  /** Ends in favour of a newer build: at once, or as soon as what began in the last moment is over. */
+  makeRoom(): void {
+    this.replacementWanted = true;
+    if (this.runningRequests === 0) void this.end('replaced');
+  }
+
   /** Tells everyone, takes everything back, and lets the process end. Doing it twice changes nothing. */
   async end(reason: EndReason): Promise<void> {
     if (this.ended) return;
     this.ended = true;
+    this.options.onEnding?.();
     this.cancelIdleTimer();
     this.options.log.info('The background process ends.', { reason, sessions: this.clients.size });
     const clients = [...this.clients];
@@ -176,9 +185,10 @@ export class Daemon {
   private async detach(session: Session): Promise<void> {
     if (!this.clients.delete(session)) return;
     await session.close();
-    // Keys of other windows may have to take the place of those that went.
-    if (session.isWindow && this.clients.size > 0) this.options.shared.configure(this.options.shared.engine.config());
-    if (this.clients.size === 0 && !this.ended) this.watchIdleness();
+    if (this.ended) return;
+    // Keys and chat models that went with it are gone for everybody; those of other windows may take their place.
+    if (session.lends) this.options.shared.configure(this.options.shared.engine.config());
+    if (this.clients.size === 0) this.watchIdleness();
   }
 
   private watchIdleness(): void {

@@ -40,6 +40,8 @@ export interface Listener {
   /** Whoever knows it may speak to this daemon. For the status page on the same machine; never for a log. */
   readonly token: string;
   readonly startedAtMs: number;
+  /** Lets nobody in from this moment on and gives the place back. Those who are connected still are, until `close`. */
+  retire(): Promise<void>;
   /** Lets nobody in any more, gives the place back and ends every connection. May be called more than once. */
   close(): Promise<void>;
 }
@@ -139,7 +141,7 @@ export async function listen(options: ListenOptions): Promise<LinkResult<Listene
     await close();
     return linkFailure('folder', linkTexts.folderUnusable(places.folder, trouble));
   }
-  return { ok: true, value: { token, startedAtMs, close } };
+  return { ok: true, value: { token, startedAtMs, retire: leave, close } };
 }
 
 /** 32 bytes in hexadecimal. An id has 62 bits of the system's own randomness; six of them are more than a token holds. */

@@ -134,6 +134,11 @@ export class Session {
     return this.configuration?.hasSecrets === true;
   }
 
+  /** Whether other windows work with something of this one: its keys, or its chat models. */
+  get lends(): boolean {
+    return this.isWindow || (this.configuration?.editorModels.length ?? 0) > 0;
+  }
+
   private get workplace(): Workplace {
     return this.simulated ?? this.hub.shared;
   }

@@ -58,7 +58,7 @@ export function connectionPeer<Progress>(
     request: (method, params, signal) =>
       signal === undefined
         ? connection.sendRequest(method, params)
-        : connection.sendRequest(method, params, tokenOf(signal)),
+        : connection.sendRequest(method, params, tokenOf(signal, closed)),
     notify: (method, params) => void send(() => connection.sendNotification(method, params)),
     onRequest(method, handler) {
       connection.onRequest(method, async (...given) => {
@@ -97,14 +97,21 @@ function isCancellation(value: unknown): value is CancellationShape {
   return typeof value === 'object' && value !== null && 'onCancellationRequested' in value;
 }
 
-/** A signal as a cancellation token. */
-function tokenOf(signal: AbortSignal): CancellationShape {
+/** A signal as a cancellation token. A connection that has ended cannot be told of a cancellation, and need not be. */
+function tokenOf(signal: AbortSignal, closed: AbortSignal): CancellationShape {
   return {
     get isCancellationRequested() {
       return signal.aborted;
     },
     onCancellationRequested(listener) {
-      const onAbort = () => void listener(undefined);
+      const onAbort = () => {
+        if (closed.aborted) return;
+        try {
+          listener(undefined);
+        } catch {
+          // The connection ended a moment ago. An error here would end the process and everybody's requests with it.
+        }
+      };
       if (signal.aborted) void Promise.resolve().then(onAbort);
       else signal.addEventListener('abort', onAbort, { once: true });
       return { dispose: () => signal.removeEventListener('abort', onAbort) };

@@ -1,4 +1,4 @@
-import { type Dispatcher, type RequestInit as UndiciRequestInit, fetch as undiciFetch } from 'undici';
+import type { Dispatcher, RequestInit as UndiciRequestInit } from 'undici';
 import type { Log } from '../ports/index.ts';
 import { failure, type NetworkSettings, type Result, success } from '../protocol/index.ts';
 import { NetworkRoute, type RouteSettings } from './network-route.ts';
@@ -92,7 +92,7 @@ class SwitchableClient implements HttpClient {
 
   private async send(url: string, init: RequestInit): Promise<Response> {
     if (this.closed) throw new TypeError('the connections are closed');
-    return this.route.use(url, async (dispatcher) => undiciFetch(url, adapted(init, dispatcher)));
+    return this.route.use(url, async ({ fetch }, dispatcher) => fetch(url, adapted(init, dispatcher)));
   }
 
   private settingsFrom({ connectTimeoutMs, network = {} }: HttpSettings): RouteSettings {

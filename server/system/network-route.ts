@@ -1,6 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import { loopbackHosts } from '../protocol/index.ts';
 import type { Proxies, ProxyServer } from './proxy-settings.ts';
 
@@ -19,6 +19,15 @@ export interface RouteSettings {
 }
 
 type Scheme = 'http' | 'https';
+type Undici = typeof import('undici');
+
+let loading: Promise<Undici> | undefined;
+
+/** Loaded with the first request: it takes 30 MB, and a process that asks nobody needs none of them. */
+function loadUndici(): Promise<Undici> {
+  loading ??= import('undici');
+  return loading;
+}
 
 /**
  * The connections that belong to one setting of the network. Made when they are first needed, because certificates of the
@@ -32,16 +41,22 @@ export class NetworkRoute {
   /** Requests that were handed over and have no answer yet. */
   private waiting = 0;
   private retired: (() => void) | undefined;
+  private destroyed = false;
 
   constructor(settings: RouteSettings) {
     this.settings = settings;
   }
 
   /** Runs one request up to the head of its answer; until then the route stays open whatever happens. */
-  async use<Answer>(url: string, request: (dispatcher: Dispatcher) => Promise<Answer>): Promise<Answer> {
+  async use<Answer>(
+    url: string,
+    request: (undici: Undici, dispatcher: Dispatcher) => Promise<Answer>,
+  ): Promise<Answer> {
     this.waiting += 1;
     try {
-      return await request(this.dispatcherFor(/^https:/i.test(url) ? 'https' : 'http'));
+      const undici = await loadUndici();
+      if (this.destroyed) throw new TypeError('the connections are closed');
+      return await request(undici, this.dispatcherFor(undici, /^https:/i.test(url) ? 'https' : 'http'));
     } finally {
       this.waiting -= 1;
       this.endWhenUnused();
@@ -56,6 +71,7 @@ export class NetworkRoute {
 
   /** Ends everything; requests that are running are cut. */
   async destroy(): Promise<void> {
+    this.destroyed = true;
     const ending = [...this.dispatchers.values()].map((dispatcher) => dispatcher.destroy());
     // A dispatcher that was closed before knows its busy connections no more.
     for (const socket of this.sockets) socket.destroy();
@@ -70,22 +86,22 @@ export class NetworkRoute {
     void Promise.all(closing).then(ended, ended);
   }
 
-  private dispatcherFor(scheme: Scheme): Dispatcher {
+  private dispatcherFor(undici: Undici, scheme: Scheme): Dispatcher {
     const known = this.dispatchers.get(scheme);
     if (known !== undefined) return known;
-    const made = this.dispatcher(scheme, this.settings.proxies[scheme]);
+    const made = this.dispatcher(undici, scheme, this.settings.proxies[scheme]);
     this.dispatchers.set(scheme, made);
     return made;
   }
 
-  private dispatcher(scheme: Scheme, proxy: ProxyServer | undefined): Dispatcher {
+  private dispatcher(undici: Undici, scheme: Scheme, proxy: ProxyServer | undefined): Dispatcher {
     const { connectTimeoutMs, proxies } = this.settings;
     const secure = scheme === 'https' || proxy?.url.startsWith('https:') === true;
     const connection = { timeout: connectTimeoutMs, ...(secure ? this.certificates() : {}) };
     const unlimited = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: keepAliveTimeoutMs, connections: null };
-    const direct = { ...unlimited, connect: this.kept(buildConnector(connection)) };
-    if (proxy === undefined) return new Agent(direct);
-    return new EnvHttpProxyAgent({
+    const direct = { ...unlimited, connect: this.kept(undici.buildConnector(connection)) };
+    if (proxy === undefined) return new undici.Agent(direct);
+    return new undici.EnvHttpProxyAgent({
       ...direct,
       httpProxy: proxy.url,
       httpsProxy: proxy.url,
@@ -96,13 +112,13 @@ export class NetworkRoute {
       requestTls: connection,
       proxyTls: connection,
       // A proxy that takes the connection and then says nothing must not hold up a request for minutes.
-      clientFactory: (url, options) => this.pool(url, { ...options, headersTimeout: connectTimeoutMs }),
-      factory: (origin, options) => this.pool(origin, { ...options, ...unlimited }),
+      clientFactory: (url, options) => this.pool(undici, url, { ...options, headersTimeout: connectTimeoutMs }),
+      factory: (origin, options) => this.pool(undici, origin, { ...options, ...unlimited }),
     });
   }
 
   /** What undici makes itself, but with connections that this route can end. */
-  private pool(origin: string | URL, options: object): Dispatcher {
+  private pool({ buildConnector, Pool }: Undici, origin: string | URL, options: object): Dispatcher {
     const connect = 'connect' in options && isConnector(options.connect) ? options.connect : buildConnector();
     return new Pool(origin, { ...options, connect: this.kept(connect) });
   }

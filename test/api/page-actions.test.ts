@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ActionOutcome, createPageActions } from '../../server/api/page-actions.ts';
+import { createPageActions } from '../../server/api/page-actions.ts';
 import { parseSettings } from '../../server/api/settings-file.ts';
 import type { SettingsFile } from '../../server/api/settings-store.ts';
 import { createApplication } from '../../server/main.ts';
 import {
+  type ActionOutcome,
   type CheckResult,
   defaultConfig,
   noSentence,

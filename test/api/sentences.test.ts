@@ -73,7 +73,7 @@ describe('sentences', () => {
     const noKey = sentence('No API key is set for {0}.', translatable('ERNIE (Baidu Qianfan)'));
     assert.equal(sentenceText(noKey, 'zh-cn'), '没有设置文心（百度千帆）的 API 密钥。');
     const titles = vendors.map(({ title }) => title);
-    assert.ok(titles.length > builtInModelIds.length);
+    assert.ok(titles.length >= builtInModelIds.length);
     for (const name of Object.keys(vendorNamesZhCn)) assert.ok(titles.includes(name), name);
   });
 });

@@ -6,10 +6,16 @@ import { join } from 'node:path';
 import { maxActionBytes } from '../../server/api/action-endpoint.ts';
 import { keptEvents } from '../../server/api/event-stream.ts';
 import { newToken, type PageHost, type StatusServer, startStatusServer } from '../../server/api/http.ts';
-import type { ActionOutcome } from '../../server/api/page-actions.ts';
 import type { Locale } from '../../server/api/texts/index.ts';
 import type { Clock, Random } from '../../server/ports/index.ts';
-import { type Event, emptyTotals, type PanelAction, PanelHost, type Snapshot } from '../../server/protocol/index.ts';
+import {
+  type ActionOutcome,
+  type Event,
+  emptyTotals,
+  type PanelAction,
+  PanelHost,
+  type Snapshot,
+} from '../../server/protocol/index.ts';
 
 interface Answer {
   readonly status: number;

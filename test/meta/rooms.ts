@@ -99,7 +99,7 @@ export const rooms: readonly Room[] = [
     holds: /^webview\//,
     mayUse: [],
     mayUseTypes: ['protocol'],
-    packages: /^@vscode\/codicons\/src\/icons\//,
+    packages: /^@vscode\/codicons\/src\/icons\/|^@vscode-elements\/elements\/dist\/vscode-[a-z-]+\/index\.js$/,
   },
 ];
 

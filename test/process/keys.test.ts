@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { KeySource } from '../../server/protocol/index.ts';
 import { faults, openAiSse } from '../faults/fault-server.ts';
 import { describeAtHome } from './home.ts';
+import { KeyChest } from './key-chest.ts';
 import { runningProcesses } from './processes.ts';
 import { writeStory } from './story.ts';
 import { until } from './until.ts';
 import { startVendor, type Vendor } from './vendor.ts';
-import { codeOf, KeyChest, type LinkedWindow, mustGive, openWindow } from './window.ts';
+import { codeOf, type LinkedWindow, linkOnly, mustGive, openWindow } from './window.ts';
 
 const answer = faults.answer(openAiSse(['The violet lantern ', 'hums at night.']));
 const key = 'sk-testkey-4c1b90d2e7f84a5c9b60';
@@ -91,6 +92,10 @@ describeAtHome('keys', (home) => {
     );
     assert.equal(codeOf(await writeStory(other.caller, 'lanterns').result), 'noModelConfigured');
     assert.equal(vendor.requests.length, 1);
+    other.close();
+    const linked = await linkOnly(home(), { kind: 'commandLine' });
+    assert.ok(linked.ok, 'the process waits for the next window');
+    linked.value.socket.destroy();
   });
 
   it('and prompts and texts stand in no log, no event, no file, no command line and no environment', async () => {

@@ -34,7 +34,7 @@ describeAtHome('when an editor dies', (home) => {
   it('a process of its own, on its standard streams, ends with it', async () => {
     const parent = `
       const { spawn } = require('node:child_process');
-      const child = spawn(process.execPath, [process.argv[1], 'daemon', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [process.argv[1], 'daemon', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
       const body = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}';
       child.stdin.write('Content-Length: ' + body.length + '\\r\\n\\r\\n' + body);
       child.stdout.once('data', () => console.log('daemon ' + child.pid));`;

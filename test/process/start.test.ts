@@ -59,6 +59,20 @@ describeAtHome('the life of the background process', (home) => {
     assert.notEqual(next.greeting.processId, window.greeting.processId);
   });
 
+  it('lets nobody in while it ends: windows that open then get a new one', async () => {
+    const window = await openWindow(home());
+    const stopped = window.caller.call('daemon/stop', {});
+    await until('the farewell is said', () => window.endings.length > 0);
+    const next = await Promise.all(Array.from({ length: 5 }, () => openWindow(home())));
+    for (const each of next) {
+      mustGive(await each.caller.call('state/get', {}));
+      assert.notEqual(each.greeting.processId, window.greeting.processId);
+    }
+    mustGive(await stopped);
+    await processEnd(window.greeting.processId);
+    assert.equal(home().daemons().length, 1);
+  });
+
   it('tells who is cut off when it is stopped in the middle of a script', async () => {
     const held = heldAnswer('The bees leave at dawn. ', 'They come home at noon.');
     const vendor = await startVendor(home(), held.script);

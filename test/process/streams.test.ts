@@ -4,7 +4,7 @@ import { describeAtHome, type Home } from './home.ts';
 import { isRunning } from './processes.ts';
 import { writeStory } from './story.ts';
 import { until } from './until.ts';
-import { answerByTopic, heldAnswer, startVendor } from './vendor.ts';
+import { answerByTopic, heldAnswer, modelsAt, startVendor } from './vendor.ts';
 import { codeOf, linkOnly, mustGive, openWindow } from './window.ts';
 
 describeAtHome('several windows and one background process', (home) => {
@@ -13,10 +13,7 @@ describeAtHome('several windows and one background process', (home) => {
     const two = heldAnswer('The river is old. ', 'It remembers every stone.');
     const vendorOne = await startVendor(home(), one.script);
     const vendorTwo = await startVendor(home(), two.script);
-    const models = {
-      ...Object(vendorOne.settings('one')['videogenius.models']),
-      ...Object(vendorTwo.settings('two')['videogenius.models']),
-    };
+    const models = { ...modelsAt(vendorOne.url, 'one'), ...modelsAt(vendorTwo.url, 'two') };
     const windowFor = (modelId: string) =>
       openWindow(home(), {
         settings: {

@@ -26,8 +26,6 @@ import {
   notifications,
   type Part,
   type Result,
-  type SecretAnswer,
-  type SecretQuery,
   type SessionConfiguration,
   type SettingProblem,
   StateMirror,
@@ -37,6 +35,7 @@ import {
 import { connectionPeer, createCaller, type Peer, type SessionClient, serveMethods } from '../../server/rpc/index.ts';
 import { systemClock } from '../../server/system/clock.ts';
 import type { Home } from './home.ts';
+import type { KeyChest } from './key-chest.ts';
 import type { Program } from './program.ts';
 
 const clock = systemClock();
@@ -63,31 +62,6 @@ export type EditorAnswer = (
   onText: (text: string) => void,
   signal: AbortSignal,
 ) => Promise<{ kind: 'finished' } | { kind: 'failed'; failure: { code: 'other'; message: string } }>;
-
-/** The key store of an editor, with everything it was asked. */
-export class KeyChest {
-  readonly asked: SecretQuery[] = [];
-  private readonly keys = new Map<
-    string,
-    { readonly provider: string; readonly origin: string; readonly key: string }
-  >();
-
-  set(provider: string, origin: string, key: string): void {
-    this.keys.set(`${provider} ${origin}`, { provider, origin, key });
-  }
-
-  remove(provider: string, origin: string): void {
-    this.keys.delete(`${provider} ${origin}`);
-  }
-
-  answer(query: SecretQuery): SecretAnswer {
-    this.asked.push(query);
-    const found = this.keys.get(`${query.provider} ${query.origin}`);
-    if (found !== undefined && query.stored) return { kind: 'found', key: found.key, source: 'stored' };
-    const other = [...this.keys.values()].find(({ provider }) => provider === query.provider);
-    return other === undefined || !query.stored ? { kind: 'none' } : { kind: 'none', otherOrigin: other.origin };
-  }
-}
 
 /** A window of VS Code that talks to a daemon. */
 export interface Window {

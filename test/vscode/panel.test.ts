@@ -4,6 +4,7 @@ import { chromiumArguments, findChromium } from './chromium.ts';
 import { accessSuite } from './panel-access.ts';
 import { actionsSuite } from './panel-actions.ts';
 import { daemonSuite } from './panel-daemon.ts';
+import { elementsSuite } from './panel-elements.ts';
 import { pageSuite } from './panel-page.ts';
 import { routingSuite } from './panel-routing.ts';
 import { EditorStage, type PanelTests } from './panel-stage.ts';
@@ -45,6 +46,7 @@ describe('the panel', () => {
   describe('stands', () => standingsSuite(tests));
   describe('changes models', () => actionsSuite(tests));
   describe('changes the routing', () => routingSuite(tests));
+  describe('has standard controls that', () => elementsSuite(tests));
   describe('is open to everyone', () => accessSuite(tests));
   describe('as a web page', () => pageSuite(tests));
   describe('of a running VideoGenius', () => daemonSuite(tests));

@@ -1,5 +1,5 @@
 import { element, setText } from '../dom.ts';
-import { changingIcon, type IconName } from '../icons.ts';
+import { changingIcon, type SignName } from '../icons.ts';
 import type { Tools } from '../tools.ts';
 import type { ActionResult } from '../transport.ts';
 import { iconButton } from './buttons.ts';
@@ -29,7 +29,7 @@ export function feedback(tools: Tools): Feedback {
   };
   const dismiss = iconButton('close', tools.format.texts.dismiss, clear);
   node.append(sign.node, text, dismiss);
-  const put = (kind: 'busy' | 'good' | 'bad', iconName: IconName, words: string): void => {
+  const put = (kind: 'busy' | 'good' | 'bad', iconName: SignName, words: string): void => {
     clearTimeout(timer);
     node.hidden = false;
     node.dataset.kind = kind;

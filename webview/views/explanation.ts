@@ -1,4 +1,5 @@
 import type { Explanation, FactorScore, FilteredModel, ScoredCandidate } from '../../server/protocol/index.ts';
+import { badge } from '../controls/badge.ts';
 import { element, setText, setVariable, setVisible, type View } from '../dom.ts';
 import type { Format } from '../format.ts';
 import { icon } from '../icons.ts';
@@ -101,7 +102,7 @@ function filteredRow({ modelId, reason, explanation }: FilteredModel, format: Fo
   return element('li', {
     children: [
       element('span', { class: 'candidate-name', text: modelId }),
-      element('span', { class: 'badge outline', text: wordFor(format.texts.filters, reason) }),
+      badge(wordFor(format.texts.filters, reason), 'outline'),
       element('span', { class: 'quiet', text: format.say(explanation) }),
     ],
   });

@@ -1,5 +1,5 @@
 import type { ModelState, PriceView } from '../../server/protocol/index.ts';
-import { setBusy, textButton } from '../controls/buttons.ts';
+import { relabel, setBusy, setDisabled, textButton } from '../controls/buttons.ts';
 import type { Feedback } from '../controls/feedback.ts';
 import { element, keyedList, setAttribute, setText, setVisible, type View } from '../dom.ts';
 import type { Format } from '../format.ts';
@@ -35,7 +35,6 @@ export function modelDetails(tools: Tools, modelId: string, told: Feedback, chec
       told.show(await tools.act({ type: 'isolate', modelId, isolated: model.circuit.state !== 'isolated' }));
     },
   });
-  const isolateLabel = isolate.querySelector('span');
   const setKey = textButton({
     label: texts.setKey,
     name: texts.setKeyFor(modelId),
@@ -56,11 +55,11 @@ export function modelDetails(tools: Tools, modelId: string, told: Feedback, chec
     update({ model: next, scene: { host, fresh, mayChange } }) {
       model = next;
       show(detailsOf(next, format));
-      check.disabled = !fresh || !next.enabled;
+      setDisabled(check, !fresh || !next.enabled);
       const aside = next.circuit.state === 'isolated';
-      if (isolateLabel !== null) setText(isolateLabel, aside ? texts.letBack : texts.setAside);
+      relabel(isolate, aside ? texts.letBack : texts.setAside);
       setAttribute(isolate, 'aria-label', aside ? texts.letBackName(modelId) : texts.setAsideName(modelId));
-      isolate.disabled = !mayChange;
+      setDisabled(isolate, !mayChange);
       setVisible(isolate, next.enabled);
       setVisible(setKey, offers(host, 'setApiKey') && next.keySource !== 'notNeeded' && !next.simulated);
       setVisible(settings, offers(host, 'openSettings'));

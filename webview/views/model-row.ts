@@ -1,4 +1,5 @@
 import type { LatencySample, ModelState } from '../../server/protocol/index.ts';
+import { badge } from '../controls/badge.ts';
 import { iconButton, rename, setBusy, textButton } from '../controls/buttons.ts';
 import { feedback } from '../controls/feedback.ts';
 import { toggleSwitch } from '../controls/switch.ts';
@@ -27,7 +28,7 @@ export function modelRow(tools: Tools, modelId: string): View<ModelItem> {
 
   const sign = changingIcon();
   const vendorName = element('span', { class: 'quiet model-name' });
-  const badge = element('span', { class: 'badge', text: texts.simulated });
+  const simulated = badge(texts.simulated);
   const identity = element('div', {
     class: 'identity',
     children: [
@@ -35,7 +36,10 @@ export function modelRow(tools: Tools, modelId: string): View<ModelItem> {
       element('div', {
         class: 'identity-words',
         children: [
-          element('div', { class: 'name-line', children: [element('h3', { class: 'name', text: modelId }), badge] }),
+          element('div', {
+            class: 'name-line',
+            children: [element('h3', { class: 'name', text: modelId }), simulated],
+          }),
           vendorName,
         ],
       }),
@@ -110,7 +114,7 @@ export function modelRow(tools: Tools, modelId: string): View<ModelItem> {
       node.dataset.status = model.status;
       sign.show(statusIcons[model.status]);
       setText(vendorName, model.model === modelId ? '' : model.model);
-      setVisible(badge, model.simulated);
+      setVisible(simulated, model.simulated);
       standing.update(next);
       setVisible(newKey, lacksKey(model) && offers(scene.host, 'setApiKey'));
       spark.update(samples);

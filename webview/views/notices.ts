@@ -1,7 +1,7 @@
 import { textButton } from '../controls/buttons.ts';
 import { feedback } from '../controls/feedback.ts';
 import { element, setText, setVisible, type View } from '../dom.ts';
-import { changingIcon, type IconName } from '../icons.ts';
+import { changingIcon, type SignName } from '../icons.ts';
 import type { PanelState } from '../state.ts';
 import { offers, type Tools } from '../tools.ts';
 
@@ -14,7 +14,7 @@ interface Notice {
   readonly commands: readonly Command[];
 }
 
-const icons: Readonly<Record<Notice['kind'], IconName>> = {
+const icons: Readonly<Record<Notice['kind'], SignName>> = {
   info: 'info',
   weak: 'warning',
   bad: 'error',

@@ -1,4 +1,4 @@
-import { setBusy, textButton } from '../controls/buttons.ts';
+import { setBusy, setDisabled, textButton } from '../controls/buttons.ts';
 import { feedback } from '../controls/feedback.ts';
 import { element, hiddenText, keyedList, setText, setVisible, type View } from '../dom.ts';
 import type { Format } from '../format.ts';
@@ -49,9 +49,9 @@ export function headerView(tools: Tools): View<Scene> {
       sign.show(levelIcons[level]);
       setText(state, stateLine(overall, tools.format));
       setText(detail, detailLine(overall, tools.format, nowMs));
-      check.disabled = !fresh;
+      setDisabled(check, !fresh);
       setVisible(check, overall.wanted > 0);
-      settings.disabled = host.connection === 'starting';
+      setDisabled(settings, host.connection === 'starting');
       setVisible(settings, offers(host, 'openSettings'));
     },
   };

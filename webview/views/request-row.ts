@@ -1,9 +1,10 @@
 import type { RequestState } from '../../server/protocol/index.ts';
+import { badge } from '../controls/badge.ts';
 import { textButton } from '../controls/buttons.ts';
 import { feedback } from '../controls/feedback.ts';
 import { element, hiddenText, setText, setVisible, type View } from '../dom.ts';
 import type { Format } from '../format.ts';
-import { changingIcon, type IconName } from '../icons.ts';
+import { changingIcon, type SignName } from '../icons.ts';
 import { wordFor } from '../texts.ts';
 import { offers, type Scene, type Tools } from '../tools.ts';
 import { durationOf } from './attempt-bars.ts';
@@ -16,7 +17,7 @@ export interface RequestItem {
   readonly scene: Scene;
 }
 
-const icons: Readonly<Record<RequestState['result'], IconName>> = {
+const icons: Readonly<Record<RequestState['result'], SignName>> = {
   running: 'loading',
   success: 'passFilled',
   failed: 'error',
@@ -32,7 +33,7 @@ export function requestRow(tools: Tools, requestId: string): View<RequestItem> {
   const sign = changingIcon();
   const title = element('span', { class: 'request-title' });
   const result = hiddenText();
-  const badge = element('span', { class: 'badge', text: texts.simulated });
+  const simulated = badge(texts.simulated);
   const route = element('span', { class: 'quiet route' });
   const timeline = timelineView(format);
   const duration = element('span', { class: 'number duration' });
@@ -43,7 +44,7 @@ export function requestRow(tools: Tools, requestId: string): View<RequestItem> {
       sign.node,
       element('span', {
         class: 'request-words',
-        children: [element('span', { class: 'request-head', children: [title, result, badge] }), route],
+        children: [element('span', { class: 'request-head', children: [title, result, simulated] }), route],
       }),
       timeline.node,
       duration,
@@ -92,7 +93,7 @@ export function requestRow(tools: Tools, requestId: string): View<RequestItem> {
         sign.show(icons[request.result]);
         setText(title, wordFor(texts.tasks, request.task));
         setText(result, ` ${texts.results[request.result]}`);
-        setVisible(badge, isSimulated(request));
+        setVisible(simulated, isSimulated(request));
         setText(route, routeOf(request, format));
         timeline.update({ request, nowMs: scene.nowMs });
         setText(duration, format.milliseconds(durationOf(request, scene.nowMs)));

@@ -188,6 +188,12 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'The model stopped for an unusual reason: the script may be incomplete.': '模型因特殊原因停止，脚本可能不完整。',
   'The model reached its length limit: the list may be cut off.': '模型达到了输出长度上限，关键词列表可能不完整。',
   'Only {0} of the {1} keywords asked for could be used.': '要求 {1} 个关键词，只得到 {0} 个可用的。',
+  'Install an extension that brings chat models, or use a model with a key of your own.':
+    '安装一个带有聊天模型的扩展，或使用有自己密钥的模型。',
+  'Set the key again to use it for this address.': '如要用于此地址，请重新设置密钥。',
+  'The stored API key of {0} belongs to {1}, not to {2}.': '{0} 已保存的 API 密钥属于 {1}，不属于 {2}。',
+  'VS Code offers no chat model "{0}".': 'VS Code 没有提供聊天模型“{0}”。',
+  'VS Code offers no chat models here.': 'VS Code 在此没有提供聊天模型。',
 };
 
 /** Names of vendors that are known by another name to Chinese readers, or that are no proper name. */

@@ -33,7 +33,7 @@ export const createClients = (fetch: typeof globalThis.fetch, userAgent: string)
 
   return {
     openai: async (vendor, target, key) => {
-      const { default: Client } = await import('openai');
+      const { OpenAI: Client } = await import('openai');
       return openaiClients(connection(target, key), () => {
         const bearer = vendor.keyHeader === 'bearer' && key !== undefined;
         const headers: Record<string, string | null> = { 'user-agent': userAgent, ...target.headers };
@@ -57,7 +57,7 @@ export const createClients = (fetch: typeof globalThis.fetch, userAgent: string)
       });
     },
     anthropic: async (vendor, target, key) => {
-      const { default: Client } = await import('@anthropic-ai/sdk');
+      const { Anthropic: Client } = await import('@anthropic-ai/sdk');
       return anthropicClients(connection(target, key), () => {
         const headers: Record<string, string | null> = {
           'user-agent': userAgent,
