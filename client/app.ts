@@ -28,6 +28,8 @@ export interface DaemonLink extends SessionClient, vscode.Disposable {
   watch(): vscode.Disposable;
   /** Tells the daemon anew what this window's settings, keys, network and chat models are, if they have changed. */
   refresh(): Promise<void>;
+  /** Something has changed and `refresh` will follow soon; a call before that does not wait for it. */
+  expectRefresh(): void;
 }
 
 /** What belongs to this window alone and is not a setting. Changes are told to the daemon and shown everywhere. */

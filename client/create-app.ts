@@ -90,7 +90,10 @@ export function createApp(context: vscode.ExtensionContext): Running {
 function keepTold(app: App): vscode.Disposable {
   const refresh = createThrottle(() => void app.link.refresh(), refreshPauseMs);
   // The first of several changes waits for the others, too.
-  const soon = (): void => void later(refresh.request, refreshPauseMs);
+  const soon = (): void => {
+    app.link.expectRefresh();
+    later(refresh.request, refreshPauseMs);
+  };
   return vscode.Disposable.from(
     refresh,
     vscode.workspace.onDidChangeConfiguration((change) => {

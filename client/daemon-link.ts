@@ -41,6 +41,7 @@ export class ReconnectingLink implements DaemonLink {
   /** What is under way to a running state; everyone who needs the daemon waits for it. */
   private starting: Promise<Result<void>> | undefined;
   private runningCalls = 0;
+  private isStale = false;
   private readonly disposal = new AbortController();
 
   constructor(parts: LinkParts) {
@@ -71,6 +72,7 @@ export class ReconnectingLink implements DaemonLink {
     const { session } = this;
     if (session === undefined) return disconnected(endedAgain());
     this.runningCalls += 1;
+    if (this.isStale) void this.refresh();
     try {
       // A demo that has just begun, or a key that has just been set, must count for what is asked next.
       const settled = await unlessAborted(this.configuration.settled(session), signal, cancelled);
@@ -98,7 +100,12 @@ export class ReconnectingLink implements DaemonLink {
     return new vscode.Disposable(this.watching.watch());
   }
 
+  expectRefresh(): void {
+    this.isStale = true;
+  }
+
   async refresh(): Promise<void> {
+    this.isStale = false;
     this.moveWhenIdle();
     if (this.session !== undefined) await this.configuration.send(this.session);
   }

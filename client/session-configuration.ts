@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { EditorModel, NetworkSettings, SessionConfiguration } from '../server/protocol/index.ts';
+import { isRecord } from '../server/protocol/outline.ts';
 import { settingsInForce } from './settings.ts';
+import { isChinese } from './words/l10n.ts';
 
 /** The language of our own texts: Chinese where VS Code speaks it, otherwise English. */
 export function windowLocale(): 'en' | 'zh-cn' {
-  return vscode.env.language.toLowerCase().startsWith('zh') ? 'zh-cn' : 'en';
+  return isChinese(vscode.env.language) ? 'zh-cn' : 'en';
 }
 
 export interface ConfigurationParts {
@@ -42,7 +44,7 @@ function networkSettings(): NetworkSettings {
 /** A text that is the same for equal configurations, whatever the order in which their parts were written. */
 export function fingerprint(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
+    isRecord(part)
       ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
       : part,
   );

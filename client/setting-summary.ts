@@ -1,4 +1,4 @@
-import { isRecord } from './settings.ts';
+import { isRecord } from '../server/protocol/outline.ts';
 
 /**
  * Settings for logs and reports: simple values as they are, of a model only which fields are set. An address can hold a password, a

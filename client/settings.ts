@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
+import { isRecord } from '../server/protocol/outline.ts';
 
 /** Where the manifest lets a setting be changed: `machine` and `application` only by the person, never by a folder. */
 export type SettingScope = 'application' | 'machine' | 'window' | 'resource';
-
-/** Is it a plain object (and not null, not a list)? */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * The settings somebody has set, with the values that are in force here, by their full names. Defaults are left out, so that the

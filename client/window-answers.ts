@@ -10,10 +10,10 @@ import type {
   SecretQuery,
   WindowMethods,
 } from '../server/protocol/index.ts';
+import { isRecord } from '../server/protocol/outline.ts';
 import type { ServedCall } from '../server/rpc/serve.ts';
 import type { KeyStore } from './app.ts';
 import type { WindowAnswers } from './link/language-session.ts';
-import { isRecord } from './settings.ts';
 
 type WindowMethod = keyof WindowMethods;
 type WindowResult<Name extends WindowMethod> = z.infer<WindowMethods[Name]['result']>;

@@ -1,6 +1,7 @@
 import { defaultModelWeights } from '../server/protocol/index.ts';
 import { choiceTexts, type ManifestText, manifestTexts, sectionTexts } from './manifest-texts.ts';
-import { isRecord, readSettings, type Schema, type Setting } from './setting-schema.ts';
+import { isRecord } from '../server/protocol/outline.ts';
+import { readSettings, type Schema, type Setting } from './setting-schema.ts';
 import { settingsChinese } from './settings-zh-cn.ts';
 
 /** The parts of package.json that follow from the contract, and the texts they name. */

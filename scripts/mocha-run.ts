@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectDirectory } from './generate.ts';
-import { isRecord } from './setting-schema.ts';
+import { isRecord } from '../server/protocol/outline.ts';
 
 export interface Counts {
   readonly passed: number;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { buildAll } from './build.ts';
 import { projectDirectory } from './generate.ts';
-import { isRecord } from './setting-schema.ts';
+import { isRecord } from '../server/protocol/outline.ts';
 
 /** The promise of the product: small enough to install without a thought. */
 const maxPackageBytes = 1_500_000;

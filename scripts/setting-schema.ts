@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Config, isSharedSetting, settingPrefix } from '../server/protocol/index.ts';
+import { Config, isRecord, isSharedSetting, settingPrefix } from '../server/protocol/index.ts';
 
 /** A JSON schema as zod writes it, with our own meta on settings. */
 export interface Schema {
@@ -36,11 +36,6 @@ export interface Setting {
 
 /** The section of settings that stand in no group. */
 export const topSection = 'routing';
-
-/** Is it a plain object (and not null, not a list)? */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Every setting of the contract in the order of the Settings UI. References are inlined, since VS Code does not follow

@@ -1,5 +1,6 @@
 import { choiceTexts, sectionTexts } from './manifest-texts.ts';
-import { isRecord, readSettings, type Schema, type Setting } from './setting-schema.ts';
+import { isRecord } from '../server/protocol/outline.ts';
+import { readSettings, type Schema, type Setting } from './setting-schema.ts';
 
 const scopeWords: Readonly<Record<string, string>> = {
   window: 'user, remote or workspace settings',

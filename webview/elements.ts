@@ -33,7 +33,7 @@ style(
     :host([toggle]) input { inset: 0; width: 100%; height: 100%; clip: auto; opacity: 0; cursor: inherit; }
     :host([toggle]:focus):host(:not([disabled])) .icon { outline: none; }
     :host([toggle]) .wrapper:has(:focus-visible) { border-radius: 10px; outline: 2px solid var(--focus); outline-offset: 1px; }
-    :host([toggle][checked]) .icon, :host([toggle][checked]) .thumb { forced-color-adjust: none; }
+    :host([toggle]) .icon, :host([toggle]) .thumb { forced-color-adjust: none; }
     @media (prefers-reduced-motion: reduce) {
       :host([toggle]) .thumb { transition: none; }
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isRecord } from '../../server/protocol/outline.ts';
 import type { App, CommandRun } from '../app.ts';
 import { askTopic } from '../generation/brief-input.ts';
 import { DocumentStream } from '../generation/document-stream.ts';
@@ -9,7 +10,6 @@ import { keywordsChange, readFrontMatter } from '../generation/front-matter.ts';
 import { type ChosenKeywords, chooseKeywords, type KeywordTarget } from '../generation/keyword-choice.ts';
 import { type KeywordSubject, subjectOfEditor, subjectOfOrder, topicOfEditor } from '../generation/keyword-subject.ts';
 import { bookmark, newDocument, type Place, placeForKeywords, writableEditor } from '../generation/place.ts';
-import { isRecord } from '../generation/remembered-brief.ts';
 import { routingFor, runRequest, tell } from '../generation/request-run.ts';
 import { shortened } from '../generation/text-length.ts';
 import { later } from '../later.ts';

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { isRecord } from '../../server/protocol/outline.ts';
 import type { CommandRun } from '../app.ts';
 import { askForBrief } from '../generation/brief-input.ts';
 import { type BriefDefaults, briefDefaults } from '../generation/brief-values.ts';
 import { readFrontMatter } from '../generation/front-matter.ts';
 import { newDocument, type Place, placeForScript, writableEditor } from '../generation/place.ts';
-import { isRecord, rememberBrief, rememberedBrief } from '../generation/remembered-brief.ts';
+import { rememberBrief, rememberedBrief } from '../generation/remembered-brief.ts';
 import { writeScript } from '../generation/script-run.ts';
 import { selectedTopic } from '../topic.ts';
 

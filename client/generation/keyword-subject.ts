@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
+import { isRecord } from '../../server/protocol/outline.ts';
 import { selectedText } from '../topic.ts';
 import { longestScript, longestTopic } from './brief-values.ts';
 import { bodyOf, readFrontMatter } from './front-matter.ts';
-import { isRecord } from './remembered-brief.ts';
 
 /** Text with at least this many characters is a script to read, not a topic. */
 const shortestScript = 200;

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { isRecord } from '../../server/protocol/outline.ts';
 import { type BriefDefaults, briefDefaults } from './brief-values.ts';
 
 /** Under this name the last answers are kept. The topic is not one of them. */
@@ -15,6 +16,3 @@ export async function rememberBrief({ globalState }: vscode.ExtensionContext, br
   const { format, seconds, paragraphs, tone, language } = brief;
   await globalState.update(name, { format, seconds, paragraphs, tone, language });
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

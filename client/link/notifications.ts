@@ -1,5 +1,5 @@
 import type { NotificationName, NotificationParams } from '../../server/protocol/index.ts';
-import { isRecord } from '../settings.ts';
+import { isEvent, isRecord, isSnapshot } from '../../server/protocol/outline.ts';
 
 type Guards = {
   readonly [Name in NotificationName]: (params: unknown) => params is NotificationParams<Name>;
@@ -13,11 +13,7 @@ const guards: Guards = {
   'state/events': (params): params is NotificationParams<'state/events'> =>
     isRecord(params) && Array.isArray(params.events) && params.events.every(isEvent),
   'state/snapshot': (params): params is NotificationParams<'state/snapshot'> =>
-    isRecord(params) &&
-    isRecord(params.snapshot) &&
-    typeof params.snapshot.sequence === 'number' &&
-    Array.isArray(params.snapshot.models) &&
-    Array.isArray(params.snapshot.requests),
+    isRecord(params) && isSnapshot(params.snapshot),
   'daemon/ending': (params): params is NotificationParams<'daemon/ending'> =>
     isRecord(params) && ['replaced', 'stopped', 'idle'].includes(String(params.reason)),
 };
@@ -31,8 +27,4 @@ export function checkedHandler<Name extends NotificationName>(
   return (params) => {
     if (isRight(params)) handler(params);
   };
-}
-
-function isEvent(value: unknown): boolean {
-  return isRecord(value) && typeof value.type === 'string' && typeof value.sequence === 'number';
 }

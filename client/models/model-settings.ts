@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { isRecord } from '../../server/protocol/outline.ts';
 import { settingTarget } from '../setting-target.ts';
-import { isRecord } from '../settings.ts';
 
 /** What a person has set for one model in `videogenius.models`; undefined when there is no entry. */
 export function modelEntry(modelId: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,8 +1,7 @@
 import { findNodeAtOffset, getNodePath, type Node, parseTree } from 'jsonc-parser';
-import type { Config, SettingProblem } from '../protocol/index.ts';
+import { type Config, isRecord, type SettingProblem } from '../protocol/index.ts';
 import { parseSettings } from './settings-file.ts';
 import type { SettingsProblem } from './settings-problem.ts';
-import { isRecord } from './settings-tree.ts';
 import { type Locale, textsFor } from './texts/index.ts';
 
 type Settings = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { createScanner, findNodeAtLocation, type Node } from 'jsonc-parser';
+import { isRecord } from '../protocol/index.ts';
 
 /** A name and its value, where they stand in the text. */
 export interface Property {
@@ -50,9 +51,6 @@ export function valueIn(node: Node): unknown {
   if (node.type !== 'object') return node.value;
   return Object.fromEntries(propertiesOf(node).map(({ name, valueNode }) => [name, valueIn(valueNode)]));
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const asRecord = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
 

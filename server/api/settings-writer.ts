@@ -3,6 +3,7 @@ import {
   builtInModelIds,
   defaultModelWeights,
   failure,
+  isRecord,
   type ModelId,
   ModelSettings,
   neutralModelWeight,
@@ -14,7 +15,7 @@ import { foundIn } from './field-problems.ts';
 import { insertion, isBare, type Layout, layoutOf, removal, replacement } from './settings-edits.ts';
 import { parseSettings } from './settings-file.ts';
 import type { SettingsCause, SettingsProblem } from './settings-problem.ts';
-import { isRecord, type Property, propertiesOf, valueIn } from './settings-tree.ts';
+import { type Property, propertiesOf, valueIn } from './settings-tree.ts';
 
 /** The new text of a settings file; an error says where the old one cannot be read, and then nothing may be written. */
 export type Written = Result<string, SettingsProblem>;

@@ -6,6 +6,7 @@ export * from './ids.ts';
 export * from './loopback.ts';
 export * from './methods.ts';
 export * from './mirror.ts';
+export * from './outline.ts';
 export * from './panel.ts';
 export * from './parts.ts';
 export * from './requests.ts';

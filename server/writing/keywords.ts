@@ -1,4 +1,5 @@
 import { jsonrepair } from 'jsonrepair';
+import { isRecord } from '../protocol/index.ts';
 import { removeControls } from './clean-controls.ts';
 import { findPlainList, maxTermLength, maxWords } from './keywords-plain.ts';
 import { isInLanguage, writingSystemOfLanguage } from './language.ts';
@@ -56,9 +57,6 @@ function balancedSpan(text: string, start: number): { readonly json: string; rea
   }
   return { json: text.slice(start), cut: true };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Quotation marks a term can stand in when an answer is only nearly JSON. */
 const openQuotes = ['"', "'", '“', '‘', '`', '„', '«', '「'];

@@ -243,6 +243,24 @@ describe('what the daemon is told', () => {
     );
   });
 
+  it('is told before the next call when a change is expected to be told soon', async () => {
+    const bench = new LinkBench();
+    await bench.link.start();
+    await settle();
+    const daemon = bench.daemon();
+    const before = daemon.called('session/configure');
+    daemon.answers.set('script/generate', () => {
+      assert.equal(daemon.called('session/configure'), before + 1);
+      return 'script';
+    });
+    bench.configuration = { ...bench.configuration, fleet: 'simulated' };
+    bench.link.expectRefresh();
+    const written = await bench.link.call('script/generate', { brief: { topic: 'cats' } });
+    assert.ok(written.ok);
+    await bench.link.call('state/get', {});
+    assert.equal(daemon.called('session/configure'), before + 1);
+  });
+
   it('holds for a call that follows a change', async () => {
     const bench = new LinkBench();
     await bench.link.start();

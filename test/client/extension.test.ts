@@ -6,7 +6,7 @@ import { commands } from '../../client/commands.ts';
 import { activate, deactivate } from '../../client/extension.ts';
 import { panelViewId } from '../../client/features/panel.ts';
 import { projectDirectory } from '../../scripts/generate.ts';
-import { isRecord } from '../../scripts/setting-schema.ts';
+import { isRecord } from '../../server/protocol/outline.ts';
 import { fake, commands as vscodeCommands, window } from './fake-vscode.ts';
 
 const manifest: unknown = JSON.parse(readFileSync(join(projectDirectory, 'package.json'), 'utf8'));

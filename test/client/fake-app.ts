@@ -72,6 +72,7 @@ export class FakeApp {
       async refresh() {
         own.refreshes += 1;
       },
+      expectRefresh() {},
       async call(name: string, input: unknown) {
         own.calls.push({ name, input });
         const answer = own.answers[name];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectDirectory } from '../../scripts/generate.ts';
-import { isRecord } from '../../scripts/setting-schema.ts';
+import { isRecord } from '../../server/protocol/outline.ts';
 import { projectFiles, readProjectFile } from './project.ts';
 
 /** npm scripts that a text tells a person to run. */

@@ -4,9 +4,9 @@ import { bundles } from '../../scripts/bundles.ts';
 import { staleFiles } from '../../scripts/generate.ts';
 import { generateManifest } from '../../scripts/manifest.ts';
 import { filesToPackage, packageProblems } from '../../scripts/package.ts';
-import { isRecord, readSettings } from '../../scripts/setting-schema.ts';
+import { readSettings } from '../../scripts/setting-schema.ts';
 import { settingsChinese } from '../../scripts/settings-zh-cn.ts';
-import { Config, defaultConfig } from '../../server/protocol/index.ts';
+import { Config, defaultConfig, isRecord } from '../../server/protocol/index.ts';
 import { projectFiles, readProjectFile } from './project.ts';
 
 /** Reads a JSON file of the project and follows a path into it. */
@@ -125,7 +125,11 @@ describe('bundles', () => {
   it('the file that the editor loads at its start holds nothing but what registers', async () => {
     const { metafile } = await build({ ...bundles.client, write: false, metafile: true });
     const { 'dist/client/extension.cjs': first, 'dist/client/app.cjs': rest } = metafile.outputs;
-    assert.deepEqual(Object.keys(first?.inputs ?? {}).sort(), ['client/extension.ts', 'client/settings.ts']);
+    assert.deepEqual(Object.keys(first?.inputs ?? {}).sort(), [
+      'client/extension.ts',
+      'client/settings.ts',
+      'server/protocol/outline.ts',
+    ]);
     assert.ok(Object.keys(rest?.inputs ?? {}).length > 100, 'the rest is there, in a file of its own');
   });
 });

@@ -109,6 +109,7 @@ const lightFiles = new Set([
   'server/protocol/limits.ts',
   'server/protocol/mirror.ts',
   'server/protocol/names.ts',
+  'server/protocol/outline.ts',
   'server/protocol/sentence.ts',
   'server/api/texts/zh-cn-sentences.ts',
 ]);

@@ -25,7 +25,8 @@ export interface DriverEnvironment {
  * `chatModels` with VS Code's own chat models, which the others switch off.
  */
 export const suites = ['editor', 'restricted', 'chatModels'] as const;
-export type Suite = (typeof suites)[number];
+/** `pictures` only takes the picture for the README. */
+export type Suite = (typeof suites)[number] | 'pictures';
 
 /** Builds and packages the tiny extension that runs our tests inside the extension host. Gives the path of the package. */
 export async function packageDriver(directory: string): Promise<string> {
@@ -79,6 +80,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
 export function settingsOf(suite: Suite): Readonly<Record<string, unknown>> {
   return {
     ...quietSettings,
+    ...(suite === 'pictures' ? { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false } : {}),
     ...(suite === 'chatModels' ? { 'chat.disableAIFeatures': false } : {}),
     // Without the question a folder stays as it is: not trusted.
     ...(suite === 'restricted'
@@ -91,6 +93,7 @@ export function settingsOf(suite: Suite): Readonly<Record<string, unknown>> {
 export const folderSettings: Readonly<Record<Suite, Readonly<Record<string, unknown>>>> = {
   editor: {},
   chatModels: {},
+  pictures: {},
   restricted: {
     'videogenius.strategy': 'random',
     'videogenius.modelWeights': { deepseek: 0 },

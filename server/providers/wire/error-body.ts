@@ -1,3 +1,5 @@
+import { isRecord } from '../../protocol/index.ts';
+
 /** What an error body says, whatever its shape. */
 export interface ErrorFacts {
   readonly message: string;
@@ -9,9 +11,6 @@ export interface ErrorFacts {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = (value: unknown): string | undefined => {
   if (typeof value === 'string' && value !== '') return value;
@@ -35,9 +34,9 @@ const facts = (values: { [Name in keyof ErrorFacts]: ErrorFacts[Name] | undefine
 const googleDetails = (details: unknown): { reason?: string; notes: readonly string[] } => {
   const notes: string[] = [];
   let reason: string | undefined;
-  for (const detail of Array.isArray(details) ? details.filter(isFields) : []) {
+  for (const detail of Array.isArray(details) ? details.filter(isRecord) : []) {
     reason ??= text(detail.reason);
-    for (const violation of Array.isArray(detail.violations) ? detail.violations.filter(isFields) : []) {
+    for (const violation of Array.isArray(detail.violations) ? detail.violations.filter(isRecord) : []) {
       const quota = text(violation.quotaId);
       if (quota !== undefined) notes.push(`quota ${quota}`);
     }
@@ -50,8 +49,8 @@ const googleDetails = (details: unknown): { reason?: string; notes: readonly str
 const fromErrorObject = (error: Fields, outer: Fields): ErrorFacts => {
   const details = error.details;
   const google = googleDetails(details);
-  const inner = isFields(error.innererror) ? error.innererror : {};
-  const nested = isFields(details) ? text(details.error_code) : undefined;
+  const inner = isRecord(error.innererror) ? error.innererror : {};
+  const nested = isRecord(details) ? text(details.error_code) : undefined;
   const message = text(error.message) ?? text(error.msg) ?? '';
   const notes = google.notes.filter((note) => !message.toLowerCase().includes(note.toLowerCase()));
   // Google puts the HTTP status into `code` and the code into `status`.
@@ -72,9 +71,9 @@ const fromErrorObject = (error: Fields, outer: Fields): ErrorFacts => {
  */
 export const readErrorBody = (value: unknown): ErrorFacts | undefined => {
   const body = Array.isArray(value) ? value[0] : value;
-  if (!isFields(body)) return undefined;
+  if (!isRecord(body)) return undefined;
   const error = body.error;
-  if (isFields(error)) return fromErrorObject(error, body);
+  if (isRecord(error)) return fromErrorObject(error, body);
   if (typeof error === 'string' && error !== '') {
     return facts({
       message: [error, text(body.error_description) ?? text(body.message)].filter(Boolean).join(': '),

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type Mocha from 'mocha';
 import { defineChatModelTests } from './chat-models.ts';
 import { defineCommandTests } from './commands.ts';
+import { defineEditorPicture } from './editor-picture.ts';
 import { defineGenerationTests } from './generation.ts';
 import { defineKeyTests } from './keys.ts';
 import { definePanelTests } from './panel.ts';
@@ -39,6 +40,7 @@ export function activate(): void {
 function define(suite: string | undefined): void {
   if (suite === 'restricted') defineRestrictedTests();
   else if (suite === 'chatModels') defineChatModelTests();
+  else if (suite === 'pictures') defineEditorPicture();
   else {
     defineCommandTests();
     defineGenerationTests();

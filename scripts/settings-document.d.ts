@@ -1,2 +1,0 @@
-/** The whole of docs/settings.md. */
-export declare function settingsDocument(): string;
