@@ -136,7 +136,7 @@ async function cancelTime({ client }: Window): Promise<number[]> {
 async function firstPaint(): Promise<string> {
   const executablePath = findChromium();
   if (executablePath === undefined) return 'not measured: no Chromium here';
-  const daemon = await attachToDaemon();
+  const daemon = await attachToDaemon(process);
   if (daemon === undefined) return 'not measured: no daemon';
   const stop = new AbortController();
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });

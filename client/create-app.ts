@@ -11,8 +11,9 @@ import { createKeyStore } from './key-store.ts';
 import { createThrottle, later } from './later.ts';
 import { createConnect } from './link/connector.ts';
 import type { DaemonMode } from './link/session.ts';
+import { offerCommand, say } from './offers.ts';
 import { editorActions } from './panel/editor-actions.ts';
-import { parsePanelAction } from './panel/parse-action.ts';
+import { parsePanelAction } from './panel/parse-panel.ts';
 import { keepRecentLines } from './recent-log.ts';
 import { sessionConfiguration } from './session-configuration.ts';
 import { SettingProblems } from './setting-problems.ts';
@@ -68,7 +69,7 @@ export function createApp(context: vscode.ExtensionContext): Running {
     },
     mode: wantedMode,
     tellProblems: (found) => void problems.show(found),
-    tellFailure: (message) => void tellFailure(message),
+    tellFailure,
     log,
     later,
     nowMs: () => performance.now(),
@@ -123,30 +124,27 @@ function wantedMode(): DaemonMode {
   return mode === 'perWindow' ? 'perWindow' : 'shared';
 }
 
-async function tellFailure(message: string): Promise<void> {
-  const restart = vscode.l10n.t('Restart');
-  const showLog = vscode.l10n.t('Show Log');
-  const picked = await vscode.window.showErrorMessage(message, restart, showLog);
-  if (picked === restart) await vscode.commands.executeCommand('videogenius.restartDaemon');
-  if (picked === showLog) await vscode.commands.executeCommand('videogenius.showLog');
+function tellFailure(message: string): void {
+  const { l10n } = vscode;
+  const restart = offerCommand(l10n.t('Restart'), 'videogenius.restartDaemon');
+  say('error', message, restart, offerCommand(l10n.t('Show Log'), 'videogenius.showLog'));
 }
 
-async function tellNewer(version: string): Promise<void> {
-  const reload = vscode.l10n.t('Reload Window');
-  const text = vscode.l10n.t(
+function tellNewer(version: string): void {
+  const { l10n } = vscode;
+  const text = l10n.t(
     'VideoGenius {0} is installed and already runs. Reload this window to use it here, too.',
     version,
   );
-  const picked = await vscode.window.showInformationMessage(text, reload);
-  if (picked === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
+  say('info', text, offerCommand(l10n.t('Reload Window'), 'workbench.action.reloadWindow'));
 }
 
 /** The first call counts; what is said once is not said again after every restart. */
-function once(tell: (version: string) => Promise<void>): (version: string) => void {
+function once(tell: (version: string) => void): (version: string) => void {
   let wasTold = false;
   return (version) => {
     if (wasTold) return;
     wasTold = true;
-    void tell(version);
+    tell(version);
   };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Methods, Result, SessionMethods, SettingProblem } from '../server/protocol/index.ts';
+import type { EndReason, Methods, Result, SessionMethods, SettingProblem } from '../server/protocol/index.ts';
 import type { Caller, CallOptions } from '../server/rpc/types.ts';
 import type { DaemonLink, LinkState } from './app.ts';
 import type { Later } from './later.ts';
@@ -189,7 +189,7 @@ export class ReconnectingLink implements DaemonLink {
   }
 
   /** The daemon says goodbye: what ended on purpose stays down until it is needed; a newer one takes the place of an older one. */
-  private onEnding(session: LinkSession, reason: 'replaced' | 'stopped' | 'idle'): void {
+  private onEnding(session: LinkSession, reason: EndReason): void {
     this.parts.log.info(`The background process ends: ${reason}.`);
     if (this.session !== session) return;
     this.leave();

@@ -22,7 +22,7 @@ export function sessionConfiguration({ manifest, isDemo, editorModels }: Configu
     fleet: isDemo ? 'simulated' : 'configured',
     locale: windowLocale(),
     network: networkSettings(),
-    editorModels: editorModels.slice(0, 100),
+    editorModels: [...editorModels],
     hasSecrets: true,
   };
 }
@@ -44,8 +44,6 @@ function networkSettings(): NetworkSettings {
 /** A text that is the same for equal configurations, whatever the order in which their parts were written. */
 export function fingerprint(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) =>
-    isRecord(part)
-      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : part,
+    isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1))) : part,
   );
 }

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { longestTopic } from './generation/brief-values.ts';
+import { briefTextLimits } from '../server/protocol/brief-values.ts';
 
 /** The selected text without the white space around it; undefined when nothing is selected. */
 export function selectedText(editor: vscode.TextEditor | undefined): string | undefined {
@@ -10,5 +10,5 @@ export function selectedText(editor: vscode.TextEditor | undefined): string | un
 /** The selection, if it can be a topic. */
 export function selectedTopic(editor: vscode.TextEditor | undefined): string | undefined {
   const text = selectedText(editor);
-  return text === undefined || text.length > longestTopic ? undefined : text;
+  return text === undefined || text.length > briefTextLimits.topic ? undefined : text;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateManifest } from './manifest.ts';
 import { isRecord } from '../server/protocol/outline.ts';
+import { generateManifest } from './manifest.ts';
 import { settingsDocument } from './settings-document.ts';
 
 /** The folder of the project. */

@@ -1,6 +1,6 @@
 import { defaultModelWeights } from '../server/protocol/index.ts';
-import { choiceTexts, type ManifestText, manifestTexts, sectionTexts } from './manifest-texts.ts';
 import { isRecord } from '../server/protocol/outline.ts';
+import { choiceTexts, type ManifestText, manifestTexts, sectionTexts } from './manifest-texts.ts';
 import { readSettings, type Schema, type Setting } from './setting-schema.ts';
 import { settingsChinese } from './settings-zh-cn.ts';
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectDirectory } from './generate.ts';
 import { isRecord } from '../server/protocol/outline.ts';
+import { projectDirectory } from './generate.ts';
 
 export interface Counts {
   readonly passed: number;

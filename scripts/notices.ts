@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { projectDirectory } from './generate.ts';
 import { isRecord } from '../server/protocol/outline.ts';
+import { projectDirectory } from './generate.ts';
 
 /** Folders of the packages whose code is in the bundles, such as `node_modules/zod`, in alphabetical order. */
 export function bundledPackages(metafiles: readonly Metafile[]): string[] {

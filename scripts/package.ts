@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { isRecord } from '../server/protocol/outline.ts';
 import { buildAll } from './build.ts';
 import { projectDirectory } from './generate.ts';
-import { isRecord } from '../server/protocol/outline.ts';
 
 /** The promise of the product: small enough to install without a thought. */
 const maxPackageBytes = 1_500_000;

@@ -1,5 +1,5 @@
-import { choiceTexts, sectionTexts } from './manifest-texts.ts';
 import { isRecord } from '../server/protocol/outline.ts';
+import { choiceTexts, sectionTexts } from './manifest-texts.ts';
 import { readSettings, type Schema, type Setting } from './setting-schema.ts';
 
 const scopeWords: Readonly<Record<string, string>> = {

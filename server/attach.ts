@@ -5,22 +5,22 @@ import {
   SocketMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { mirrorSource } from './api/event-stream.ts';
-import { describeError } from './api/texts/index.ts';
+import { describeError, textsFor } from './api/texts/index.ts';
 import type { Connection } from './cli/host.ts';
 import { runServe } from './cli/serve.ts';
 import { connect } from './link/connect.ts';
 import { findPlaces } from './link/places.ts';
 import { currentProtocol } from './link/shapes.ts';
-import { surroundingsOf } from './link/surroundings.ts';
+import { type ProcessFacts, surroundingsOf } from './link/surroundings.ts';
 import { type Methods, methodPrefix, notifications, type SessionMethods, StateMirror } from './protocol/index.ts';
 import { connectionPeer, createCaller, type SessionClient } from './rpc/index.ts';
 import { systemClock, systemRandom } from './system/index.ts';
 import { build } from './version.ts';
 
 /** Connects to the background process that runs; undefined when there is none, or none that understands us. Starts nothing. */
-export async function attachToDaemon(): Promise<Connection | undefined> {
+export async function attachToDaemon(program: ProcessFacts): Promise<Connection | undefined> {
   const clock = systemClock();
-  const places = await findPlaces(surroundingsOf(process));
+  const places = await findPlaces(surroundingsOf(program));
   if (!places.ok) return undefined;
   const connected = await connect({
     places: places.value,
@@ -81,7 +81,11 @@ export async function attachToDaemon(): Promise<Connection | undefined> {
         actions: {
           async perform(action, locale) {
             const acted = await client.call('panel/act', { action });
-            return acted.ok ? acted.value : { ok: false, message: describeError(acted.error, locale).message };
+            if (acted.ok) return acted.value;
+            // An action was parsed before it came here: only a missing window can be wrong with it.
+            const isNobodyThere = acted.error.code === 'invalidRequest';
+            const message = isNobodyThere ? textsFor(locale).page.noWindow : describeError(acted.error, locale).message;
+            return { ok: false, message };
           },
         },
       });

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     signal: AbortSignal.any([interruption.signal, output.signal]),
     connect: (options) => createApplication({ ...options, redactor, log }),
     writeFile: writeFileAtomically,
-    attach: () => attachToDaemon(),
+    attach: () => attachToDaemon(process),
     runDaemon: (transport) => runDaemonProcess({ transport, environment: process.env }),
   });
   await written(process.stdout);

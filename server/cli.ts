@@ -1,7 +1,7 @@
 import { nearestName } from './api/nearest.ts';
 import { describeSettingsProblem, parseSettings } from './api/settings-file.ts';
 import type { SettingsProblem } from './api/settings-problem.ts';
-import { type Locale, localeOf, locales, sentenceText, type Texts, textsFor } from './api/texts/index.ts';
+import { describeProxyProblem, type Locale, localeOf, locales, sentenceText, type Texts, textsFor } from './api/texts/index.ts';
 import { checkedOptions, checkedTopic, type RawArguments, readArguments } from './cli/arguments.ts';
 import { checkCommand } from './cli/check.ts';
 import { type Command, type CommandName, commandNames } from './cli/command.ts';
@@ -142,9 +142,7 @@ function connected(host: CliHost, texts: Texts, options: ConnectOptions): Connec
     return host.connect(options);
   } catch (error) {
     if (!(error instanceof ProxySettingError)) throw error;
-    const { proxy } = texts.usage;
-    const schemes = error.allowedSchemes.map((scheme) => `${scheme}://`);
-    throw new UsageError(proxy[error.problem](error.variable, schemes), 'invalidRequest', proxy.hint);
+    throw new UsageError(describeProxyProblem(error, texts), 'invalidRequest', texts.usage.proxy.hint);
   }
 }
 

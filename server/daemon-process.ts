@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { textsFor } from './api/texts/index.ts';
+import { describeProxyProblem, textsFor } from './api/texts/index.ts';
 import type { DaemonTransport } from './cli/host.ts';
 import { Daemon } from './daemon/daemon.ts';
 import { KeyRing } from './daemon/key-ring.ts';
@@ -10,7 +10,7 @@ import { currentProtocol } from './link/shapes.ts';
 import { occupiedExitCode, readinessLine } from './link/spawn.ts';
 import { surroundingsOf } from './link/surroundings.ts';
 import { createApplication } from './main.ts';
-import { defaultConfig, type SettingProblem } from './protocol/index.ts';
+import { defaultConfig } from './protocol/index.ts';
 import {
   createRedactor,
   environmentSecrets,
@@ -23,6 +23,7 @@ import {
 } from './system/index.ts';
 import { build } from './version.ts';
 
+/** What the background process is started with. */
 export interface DaemonProcessOptions {
   readonly transport: DaemonTransport;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -66,13 +67,11 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
     createSimulated: (config) => createApplication({ ...outside, config, models: 'demo' }),
     keys,
     windowModels,
-    configureNetwork(network, config): SettingProblem[] {
+    configureNetwork(network, config, locale) {
       const configured = shared.configureNetwork(network, config);
       if (configured.ok) return [];
-      const { proxy } = textsFor('en').usage;
-      const { problem, variable, allowedSchemes } = configured.error;
-      const schemes = allowedSchemes.map((scheme) => `${scheme}://`);
-      return [{ severity: 'error', setting: 'http.proxy', path: [], message: proxy[problem](variable, schemes) }];
+      const message = describeProxyProblem(configured.error, textsFor(locale));
+      return [{ severity: 'error', setting: 'http.proxy', path: [], message }];
     },
     clock,
     random,

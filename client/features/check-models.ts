@@ -58,7 +58,7 @@ export async function testOne(app: App, modelId: string, isPaid = false): Promis
 }
 
 /** Says what the test of one model found, and offers what helps. */
-export function sayCheck(app: App, check: CheckResult): void {
+function sayCheck(app: App, check: CheckResult): void {
   const text = checkText(check, checkWords(app));
   say(check.outcome === 'failed' ? 'warning' : 'info', text, ...checkOffers(app, check));
 }

@@ -4,7 +4,7 @@ import type { CommandRun } from '../app.ts';
 import type { ValueItem } from '../models/model-items.ts';
 import { say } from '../offers.ts';
 import { type StrategyWords, strategyWords } from '../words/model-words.ts';
-import { changeSettings } from './write-settings.ts';
+import { changeSettings } from '../write-settings.ts';
 
 /** Lets a person choose how a model is picked, and writes it into the settings. Works without the daemon. */
 export const chooseStrategy: CommandRun = async (app, named) => {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { ProviderId } from '../../server/protocol/index.ts';
 import type { App, CommandRun, KeyStore } from '../app.ts';
 import { diagnosticsText } from '../diagnostics-text.ts';
 import { recentLines } from '../recent-log.ts';
@@ -44,25 +43,10 @@ function linkLine(app: App, isSilent: boolean): string {
   return `The connection is ${what}${isSilent ? '; it did not answer' : ''}. Demo: ${app.choices.isDemo() ? 'yes' : 'no'}. Pinned model: ${app.choices.pinnedModel() ?? 'none'}.`;
 }
 
-/** Every vendor of the contract, of which a key may be stored. */
-const vendors: Readonly<Record<ProviderId, true>> = {
-  deepseek: true,
-  claude: true,
-  openai: true,
-  moonshot: true,
-  ollama: true,
-  azure: true,
-  gemini: true,
-  qwen: true,
-  ernie: true,
-  'openai-compatible': true,
-  editor: true,
-  simulated: true,
-};
-
 async function storedKeys(keys: KeyStore): Promise<readonly string[]> {
+  const { providerIds } = await import('../../server/protocol/ids.ts');
   const found = await Promise.all(
-    Object.keys(vendors).map(async (provider) => {
+    providerIds.map(async (provider) => {
       const origins = await keys.origins(provider);
       return Promise.all(origins.map((origin) => keys.read(provider, origin)));
     }),

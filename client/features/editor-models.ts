@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EditorFailure, EditorModel, Message, Part } from '../../server/protocol/index.ts';
+import { maxEditorModelName, maxEditorModels } from '../../server/protocol/limits.ts';
 import { editorFailure } from '../models/editor-failure.ts';
 
 /** Vendor under which VideoGenius itself may stand among the chat models; asking it would go in a circle. */
@@ -17,7 +18,7 @@ export async function listEditorModels(access?: ModelAccess): Promise<EditorMode
   return models
     .filter((model) => isDescribable(model) && access?.canSendRequest(model) !== false)
     .map(({ id, name, vendor, family, maxInputTokens }) => ({ id, name, vendor, family, maxInputTokens }))
-    .slice(0, mostModels);
+    .slice(0, maxEditorModels);
 }
 
 /** The list may have changed: read it again. */
@@ -92,11 +93,11 @@ async function selectModels(selector: vscode.LanguageModelChatSelector): Promise
   }
 }
 
-/** What the contract allows; what an odd model says beyond it cannot be told to the daemon. */
-const mostModels = 100;
-const longestName = 200;
+/** What an odd model says beyond what the contract allows cannot be told to the daemon. */
 function isDescribable({ id, name, vendor, family, maxInputTokens }: vscode.LanguageModelChat): boolean {
-  const areNames = [id, name, vendor, family].every((text) => typeof text === 'string' && text.length <= longestName);
+  const areNames = [id, name, vendor, family].every(
+    (text) => typeof text === 'string' && text.length <= maxEditorModelName,
+  );
   return areNames && id !== '' && Number.isSafeInteger(maxInputTokens) && maxInputTokens >= 1;
 }
 

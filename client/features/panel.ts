@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { HostToPanel, PanelToHost } from '../../server/protocol/index.ts';
+import type { HostToPanel } from '../../server/protocol/index.ts';
 import type { App, CommandRun } from '../app.ts';
 import { failureText } from '../daemon-help.ts';
 import { later } from '../later.ts';
@@ -9,6 +9,7 @@ import { editorActions } from '../panel/editor-actions.ts';
 import { panelHost } from '../panel/panel-host.ts';
 import { panelHtml } from '../panel/panel-html.ts';
 import { PanelRelay } from '../panel/panel-relay.ts';
+import { parsePanelMessage } from '../panel/parse-panel.ts';
 import { isChinese } from '../words/l10n.ts';
 
 /** Id of the view in the manifest. */
@@ -41,7 +42,7 @@ function showPanel(view: vscode.WebviewView, app: App): void {
   const relay = new PanelRelay({
     mirror: app.link.mirror,
     later,
-    parse,
+    parse: parsePanelMessage,
     perform: editorActions(app),
     post: (message: HostToPanel) => void webview.postMessage(message),
     host: () =>
@@ -90,13 +91,6 @@ async function startIfNeeded(app: App): Promise<void> {
   if (app.link.state().kind !== 'stopped') return;
   const started = await app.link.start();
   if (!started.ok) app.log.warn(failureText(app, started.error));
-}
-
-/** The parser of the contract comes with a library that only an open panel needs. */
-async function parse(message: unknown): Promise<PanelToHost | undefined> {
-  const { PanelToHost: schema } = await import('../../server/protocol/panel.ts');
-  const parsed = schema.safeParse(message);
-  return parsed.success ? parsed.data : undefined;
 }
 
 function page(webview: vscode.Webview, root: vscode.Uri): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandRun } from '../app.ts';
+import { offerCommand, say } from '../offers.ts';
 
 /** Ends the background process and starts it anew. Requests that run, in all windows that share it, are cancelled. */
 export const restartDaemon: CommandRun = async (app) => {
@@ -11,7 +12,5 @@ export const restartDaemon: CommandRun = async (app) => {
     vscode.window.setStatusBarMessage(vscode.l10n.t('VideoGenius was restarted.'), 5000);
     return;
   }
-  const showLog = vscode.l10n.t('Show Log');
-  const picked = await vscode.window.showErrorMessage(restarted.error.message, showLog);
-  if (picked === showLog) app.log.show();
+  say('error', restarted.error.message, offerCommand(vscode.l10n.t('Show Log'), 'videogenius.showLog'));
 };

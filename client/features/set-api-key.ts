@@ -3,7 +3,6 @@ import type { KeyDestination, Snapshot } from '../../server/protocol/index.ts';
 import type { App, CommandRun } from '../app.ts';
 import { readState, sayFailure } from '../daemon-help.ts';
 import { askForKey } from '../models/key-input.ts';
-
 import { ownKeyVariable } from '../models/model-settings.ts';
 import { pickModelId } from '../models/pick-model.ts';
 import { offerCommand, say } from '../offers.ts';

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { App, Feature } from '../app.ts';
 import { createThrottle } from '../later.ts';
 import { showStatusMenu } from '../status/status-menu.ts';
+import { statusTooltip, tooltipCommands } from '../status/status-tooltip.ts';
 import { type StatusSituation, type StatusView, statusView } from '../status/status-view.ts';
 import { createValueFormat } from '../words/value-format.ts';
-import { statusTooltip, tooltipCommands } from './status-tooltip.ts';
 
 /** Not in the manifest: it is only reached by clicking. */
 const menuCommand = 'videogenius.showStatusMenu';

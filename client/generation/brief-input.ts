@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { briefTextLimits, scriptFormats } from '../../server/protocol/brief-values.ts';
 import type { ScriptFormat } from '../../server/protocol/index.ts';
-import { type BriefDefaults, type BriefInput, formatIds, longestTopic } from './brief-values.ts';
+import type { BriefDefaults, BriefInput } from './brief-values.ts';
 import { askLength, secondsWords } from './length-question.ts';
 import {
   type Answer,
@@ -55,7 +56,8 @@ function topicQuestion(value: string, place: StepPlace): Promise<Answer<string>>
     problemOf(text) {
       const { length } = text.trim();
       if (length === 0) return l10n.t('Say in a few words what the video is about.');
-      return length > longestTopic ? l10n.t('At most {0} characters.', longestTopic) : undefined;
+      const most = briefTextLimits.topic;
+      return length > most ? l10n.t('At most {0} characters.', most) : undefined;
     },
   });
 }
@@ -79,7 +81,7 @@ function formatWords(): Readonly<Record<ScriptFormat, readonly [label: string, s
 
 function askFormat(given: ScriptFormat | undefined, place: StepPlace): Promise<Answer<ScriptFormat>> {
   const words = formatWords();
-  const choices = formatIds.map((value): Choice<ScriptFormat> => {
+  const choices = scriptFormats.map((value): Choice<ScriptFormat> => {
     const [label, seconds] = words[value];
     return { label, description: secondsWords(seconds), value };
   });
@@ -101,7 +103,7 @@ function askTone(given: string | undefined, place: StepPlace): Promise<Answer<st
     placeholder: l10n.t('In which tone? Choose one, or type your own'),
     none: { label: l10n.t('No particular tone'), value: undefined },
     choices: tones.map((tone) => ({ label: tone, value: tone })),
-    longest: 200,
+    longest: briefTextLimits.tone,
   });
 }
 
@@ -137,7 +139,7 @@ function askLanguage(given: string | undefined, place: StepPlace): Promise<Answe
       { label: l10n.t('Language of the topic'), value: 'auto' },
       ...languageTags.map((tag) => ({ label: names.of(tag) ?? tag, description: tag, value: tag })),
     ],
-    longest: 64,
+    longest: briefTextLimits.language,
   });
 }
 

@@ -1,40 +1,10 @@
-import type { MethodInput, ScriptFormat } from '../../server/protocol/index.ts';
+import { briefTextLimits, paragraphsLimits, scriptFormats, secondsLimits } from '../../server/protocol/brief-values.ts';
+import type { MethodInput } from '../../server/protocol/index.ts';
 
 /** The writer's order, as the daemon takes it. */
 export type BriefInput = MethodInput<'script/generate'>['brief'];
 /** What is known of an order before the topic is. */
 export type BriefDefaults = Partial<BriefInput>;
-
-/** Every format, in the order in which they are offered. */
-export const formatIds = [
-  'short',
-  'long',
-  'explainer',
-  'listicle',
-  'tutorial',
-  'review',
-  'story',
-  'news',
-  'ad',
-  'koubo',
-] as const satisfies readonly ScriptFormat[];
-
-/** The longest topic that the contract allows, in UTF-16 units. */
-export const longestTopic = 2000;
-/** The longest script that the contract takes for keywords, in UTF-16 units. */
-export const longestScript = 200_000;
-export const secondsLimits = { least: 5, most: 3600 } as const;
-export const paragraphsLimits = { least: 1, most: 30 } as const;
-
-/** The longest that each text of an order may be, in UTF-16 units. */
-const textLimits = {
-  topic: longestTopic,
-  language: 64,
-  tone: 200,
-  audience: 200,
-  instructions: 2000,
-  customRules: 8000,
-} as const;
 
 /**
  * The parts of an order among values of unknown shape, such as those of a front matter. What is no part of an order, or not possible,
@@ -44,10 +14,10 @@ export function briefDefaults(values: Readonly<Record<string, unknown>>): BriefD
   const defaults: BriefDefaults = {};
   for (const name of ['topic', 'language', 'tone', 'audience', 'instructions', 'customRules'] as const) {
     const text = textOf(values[name]);
-    if (text !== undefined && text.length <= textLimits[name]) defaults[name] = text;
+    if (text !== undefined && text.length <= briefTextLimits[name]) defaults[name] = text;
   }
   const format = textOf(values.format)?.toLowerCase();
-  const known = formatIds.find((id) => id === format);
+  const known = scriptFormats.find((id) => id === format);
   if (known !== undefined) defaults.format = known;
   const seconds = secondsFrom(values.seconds);
   const paragraphs = wholeNumber(values.paragraphs, paragraphsLimits);

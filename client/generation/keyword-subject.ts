@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
+import { briefTextLimits, maxScriptLength } from '../../server/protocol/brief-values.ts';
 import { isRecord } from '../../server/protocol/outline.ts';
 import { selectedText } from '../topic.ts';
-import { longestScript, longestTopic } from './brief-values.ts';
 import { bodyOf, readFrontMatter } from './front-matter.ts';
 
 /** Text with at least this many characters is a script to read, not a topic. */
@@ -24,7 +24,7 @@ export function subjectOfEditor(editor: vscode.TextEditor | undefined): KeywordS
   if (editor === undefined) return undefined;
   const selected = selectedText(editor);
   if (selected !== undefined)
-    return isScript(selected) ? { script: selected.slice(0, longestScript) } : { topic: selected };
+    return isScript(selected) ? { script: selected.slice(0, maxScriptLength) } : { topic: selected };
   const { document } = editor;
   const text = document.getText();
   const body = bodyOf(text).trim();
@@ -45,8 +45,8 @@ const isProse = ({ languageId }: vscode.TextDocument): boolean =>
 function subject(topic: string, script: string): KeywordSubject | undefined {
   const named = topic.trim();
   const found = {
-    ...(named === '' || named.length > longestTopic ? {} : { topic: named }),
-    ...(script.trim() === '' ? {} : { script: script.slice(0, longestScript) }),
+    ...(named === '' || named.length > briefTextLimits.topic ? {} : { topic: named }),
+    ...(script.trim() === '' ? {} : { script: script.slice(0, maxScriptLength) }),
   };
   return Object.keys(found).length === 0 ? undefined : found;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type BriefDefaults, paragraphsLimits, parseSeconds, secondsLimits } from './brief-values.ts';
+import { paragraphsLimits, secondsLimits } from '../../server/protocol/brief-values.ts';
+import { type BriefDefaults, parseSeconds } from './brief-values.ts';
 import { type Answer, askChoice, askText, type Choice, type StepPlace } from './multi-step.ts';
 
 /** How long a script is to be; neither means what is usual for its format. */

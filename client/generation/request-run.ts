@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { MethodInput, MethodResult, Part, RequestError, Result } from '../../server/protocol/index.ts';
+import type { MethodInput, MethodResult, Part, Result } from '../../server/protocol/index.ts';
 import type { CallOptions } from '../../server/rpc/types.ts';
 import type { App } from '../app.ts';
 import { createThrottle } from '../later.ts';
+import { cancelled, unlessAborted } from '../link/outcomes.ts';
 import { AttemptStory } from './attempt-story.ts';
 import { roughLength } from './text-length.ts';
 
 type GenerationName = 'script/generate' | 'keywords/generate';
 
 /** Milliseconds for which a quiet line stands in the status bar. */
-export const noticeMs = 8000;
+const noticeMs = 8000;
 /** Milliseconds between two changes of the progress line. */
 const progressPauseMs = 200;
 
@@ -28,11 +29,6 @@ export interface Run<Name extends GenerationName> {
   readonly result: Result<MethodResult<Name>>;
   readonly story: AttemptStory;
 }
-
-const cancelled: { readonly ok: false; readonly error: RequestError } = {
-  ok: false,
-  error: { code: 'cancelled', message: 'Cancelled.', hint: '', attempts: [] },
-};
 
 /**
  * Calls a method that streams, with progress that can be cancelled. A cancelled request ends here at once; the daemon hears of it
@@ -68,7 +64,7 @@ export async function runRequest<Name extends GenerationName>(
     };
     try {
       show.request();
-      return await Promise.race([app.link.call(name, input, options), whenAborted(abort.signal)]);
+      return await unlessAborted(app.link.call(name, input, options), abort.signal, cancelled);
     } finally {
       show.dispose();
       listener.dispose();
@@ -76,12 +72,6 @@ export async function runRequest<Name extends GenerationName>(
     }
   });
   return { result, story };
-}
-
-function whenAborted(signal: AbortSignal): Promise<typeof cancelled> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(cancelled), { once: true });
-  });
 }
 
 /** A line that nobody has to answer: in the status bar for a while, and in the log. */

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { NotificationParams, Result } from '../../server/protocol/index.ts';
+import type { EndReason, Result } from '../../server/protocol/index.ts';
 import type { Later } from '../later.ts';
 import { ending, tooSlow, unexpected, unlessAborted } from './outcomes.ts';
 import type { Connect, DaemonMode, LinkSession, StartPhase } from './session.ts';
@@ -10,7 +10,6 @@ const startLimitMs = 10_000;
 const endLimitMs = 3000;
 
 type Outcome<Value> = Result<Value, { readonly message: string }>;
-type EndReason = NotificationParams<'daemon/ending'>['reason'];
 
 export interface OpeningParts {
   readonly connect: Connect;

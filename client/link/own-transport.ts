@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageclient/node';
-import { type LinkResult, linkFailure, linkTexts } from '../../server/link/index.ts';
+import { errorCode, type LinkResult, linkFailure, linkTexts, withoutEditor } from '../../server/link/index.ts';
 import type { DaemonProgram, Transport } from './transport.ts';
 
 /** How long a daemon may take to end after the end of its input. */
@@ -36,7 +36,7 @@ function started(child: ChildProcessWithoutNullStreams): Promise<string | undefi
   return new Promise((resolve) => {
     child.once('spawn', () => resolve(undefined));
     // These listeners stay: a process or a pipe that breaks off later must not raise an error that nobody hears.
-    child.on('error', (error) => resolve('code' in error ? String(error.code) : error.name));
+    child.on('error', (error) => resolve(errorCode(error)));
     child.stdin.on('error', () => undefined);
   });
 }
@@ -47,9 +47,4 @@ function endChild(child: ChildProcessWithoutNullStreams): void {
   const timer = setTimeout(() => child.kill('SIGKILL'), endLimitMs);
   timer.unref();
   child.once('exit', () => clearTimeout(timer));
-}
-
-/** VS Code's own variables make its program something else than Node, or attach a debugger. */
-function withoutEditor(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:VSCODE|ELECTRON)_/i.test(name)));
 }

@@ -1,8 +1,8 @@
-import type { NotificationName, NotificationParams, Result } from '../../server/protocol/index.ts';
+import type { DaemonStatus, NotificationName, NotificationParams, Result } from '../../server/protocol/index.ts';
 import type { SessionClient } from '../../server/rpc/types.ts';
 
 /** Whether all windows share one background process or each has its own: the setting `videogenius.daemon.mode`. */
-export type DaemonMode = 'shared' | 'perWindow';
+export type DaemonMode = DaemonStatus['mode'];
 
 /** What a start is busy with, for the log and for the message when it takes too long. */
 export type StartPhase = 'finding' | 'starting' | 'greeting' | 'initializing' | 'configuring';

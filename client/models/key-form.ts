@@ -1,7 +1,5 @@
+import { maxKeyLength } from '../../server/protocol/limits.ts';
 import type { L10n } from '../words/l10n.ts';
-
-/** The longest key that the daemon takes. */
-const longestKey = 10_000;
 
 /** A key as a person pastes it, without the white space around it. */
 export const trimmedKey = (typed: string): string => typed.trim();
@@ -10,7 +8,7 @@ export const trimmedKey = (typed: string): string => typed.trim();
 export function keyProblem(typed: string, l10n: L10n): string | undefined {
   const key = trimmedKey(typed);
   if (key === '') return l10n.t('The key is empty.');
-  if (key.length > longestKey) return l10n.t('This is too long for a key.');
+  if (key.length > maxKeyLength) return l10n.t('This is too long for a key.');
   if (/^https?:\/\//i.test(key)) return l10n.t('This is an address. Paste the key itself.');
   if (/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*_(?:API_)?(?:KEY|TOKEN)\s*=/.test(key))
     return l10n.t('Paste only what stands behind the "=".');

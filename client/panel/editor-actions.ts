@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { ActionOutcome, PanelAction } from '../../server/protocol/index.ts';
 import type { App } from '../app.ts';
 import { failureText } from '../daemon-help.ts';
-import { changeSettings, type SettingsWritten, setModelEnabled } from '../features/write-settings.ts';
 import { checkSummary, checkText } from '../models/check-words.ts';
 import { checkWords } from '../models/editor-check-words.ts';
 import { ownRecord, valueToChange } from '../models/model-settings.ts';
+import { changeSettings, type SettingsWritten, setModelEnabled } from '../write-settings.ts';
 import { createPanelActions } from './panel-actions.ts';
 
 type Perform = (action: PanelAction) => Promise<ActionOutcome>;

@@ -1,3 +1,4 @@
+/** What the page is made of. */
 export interface PanelPage {
   /** Random, and made for this page alone. */
   readonly nonce: string;
@@ -9,7 +10,7 @@ export interface PanelPage {
 }
 
 /** Nothing but the panel's own script and style; no connection to anywhere. */
-export function panelPolicy({ nonce, cspSource }: Pick<PanelPage, 'nonce' | 'cspSource'>): string {
+function panelPolicy({ nonce, cspSource }: Pick<PanelPage, 'nonce' | 'cspSource'>): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,

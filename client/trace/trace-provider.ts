@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RequestState } from '../../server/protocol/index.ts';
 import type { App } from '../app.ts';
-import { traceDocument } from '../features/trace-document.ts';
 import { createThrottle } from '../later.ts';
 import { createSpeaker } from '../words/sentences.ts';
 import { createValueFormat } from '../words/value-format.ts';
+import { traceDocument } from './trace-document.ts';
 
 const scheme = 'videogenius-trace';
 

@@ -111,24 +111,27 @@ function explained<Value>(result: Result<Value>, preset: ReadonlySet<ModelId>): 
 
 const schemas: { readonly [Name in MethodName]: { readonly params: z.ZodType<MethodParams<Name>> } } = methods;
 
-/**
- * The one place where params from outside are parsed, for every transport. Params that the contract does not allow become
- * an `invalidRequest` that names field, value and what is allowed.
- */
-export async function callHandler<Name extends MethodName>(
+/** Parses the params of a call and answers it. */
+export function callHandler<Name extends MethodName>(
   handlers: Handlers,
   name: Name,
   input: unknown,
   context: CallContext,
 ): Promise<Result<MethodResult<Name>>> {
-  const schema = schemas[name].params;
-  const parsed = schema.safeParse(input, { reportInput: true });
-  if (parsed.success) return handlers[name](parsed.data, context);
-  return invalidInput(schema, parsed.error);
+  return withParams(schemas[name].params, input, (params) => handlers[name](params, context));
 }
 
-/** Says which field is wrong, what stood there, and what is allowed. The error has to come from parsing with `reportInput`. */
-export function invalidInput(schema: z.ZodType, error: z.ZodError): Result<never> {
-  const problems = fieldProblems(schema, error);
+/**
+ * The one place where params from outside are parsed, for every transport. Params that the contract does not allow become
+ * an `invalidRequest` that names field, value and what is allowed.
+ */
+export async function withParams<Params, Value>(
+  schema: z.ZodType<Params>,
+  input: unknown,
+  answer: (params: Params) => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return answer(parsed.data);
+  const problems = fieldProblems(schema, parsed.error);
   return invalid(problems.map((problem) => en.field(problem.path.join('.'), problem)).join(' '));
 }

@@ -4,6 +4,7 @@ import {
   Config,
   defaultConfig,
   defaultModelWeights,
+  isRecord,
   type ModelId,
   providerIds,
   settingPrefix,
@@ -16,7 +17,6 @@ import { isKeyInSettings } from './settings-secrets.ts';
 import {
   asRecord,
   deepestOffset,
-  isRecord,
   type Property,
   propertiesOf,
   removeAt,

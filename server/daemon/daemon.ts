@@ -6,23 +6,21 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { en } from '../api/texts/en.ts';
 import type { Clock, Log, Random } from '../ports/index.ts';
 import {
   type Build,
   type Config,
   type DaemonStatus,
+  type EndReason,
   failure,
   type Result,
-  type SessionConfiguration,
-  type SettingProblem,
 } from '../protocol/index.ts';
 import { boundedWriter } from './bounded-writer.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createLanguageServerConnection, type LanguageServerConnection } from './language-server.ts';
-import { Session, type SessionHub, type Workplace } from './session.ts';
+import { type ConfigureNetwork, Session, type SessionHub, type Workplace } from './session.ts';
 import type { WindowModels } from './window-models.ts';
-
-export type EndReason = 'replaced' | 'stopped' | 'idle';
 
 export interface DaemonOptions {
   readonly mode: DaemonStatus['mode'];
@@ -31,7 +29,7 @@ export interface DaemonOptions {
   readonly createSimulated: (config: Config) => Workplace;
   readonly keys: KeyRing;
   readonly windowModels: WindowModels;
-  readonly configureNetwork: (network: SessionConfiguration['network'], config: Config) => SettingProblem[];
+  readonly configureNetwork: ConfigureNetwork;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -48,13 +46,25 @@ export interface DaemonOptions {
 }
 
 const minuteMs = 60_000;
+/** How long the news of the end may take to leave. */
+const farewellMs = 50;
 
 const noWindow: Result<never> = failure({
   code: 'invalidRequest',
-  message: 'No window of VS Code is open that could change its settings.',
+  message: en.page.noWindow,
   hint: '',
   attempts: [],
 });
+
+/** The line to one client. */
+interface ClientLine {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+  /** The client wants to end it. */
+  readonly end: () => void;
+  /** It is over. */
+  readonly closed: () => void;
+}
 
 /**
  * Serves windows and other clients over any number of connections with one engine behind them: limits, circuits and the ledger
@@ -123,17 +133,7 @@ export class Daemon {
     });
   }
 
-  private attach({
-    reader,
-    writer,
-    end,
-    closed,
-  }: {
-    reader: MessageReader;
-    writer: MessageWriter;
-    end: () => void;
-    closed: () => void;
-  }): void {
+  private attach({ reader, writer, end, closed }: ClientLine): void {
     const connection = createLanguageServerConnection({
       reader,
       writer,
@@ -175,7 +175,7 @@ export class Daemon {
     const clients = [...this.clients];
     for (const [session] of clients) session.announceEnd(reason);
     // What was just told still has to leave; a client that does not read is not waited for.
-    await new Promise<void>((resolve) => void this.options.clock.setTimer(50, resolve));
+    await new Promise<void>((resolve) => void this.options.clock.setTimer(farewellMs, resolve));
     for (const [, connection] of clients) connection.dispose();
     await Promise.allSettled(clients.map(([session]) => session.close()));
     await this.options.shared.close().catch(() => undefined);

@@ -1,4 +1,5 @@
 import type { SecretAnswer, SecretQuery, Secrets } from '../ports/index.ts';
+import { maxSecretQueries } from '../protocol/index.ts';
 
 /** Asks one window for keys, in the order of the queries. Never rejects: a window that does not answer has none. */
 export type AskForKeys = (queries: readonly SecretQuery[]) => Promise<readonly SecretAnswer[]>;
@@ -17,9 +18,6 @@ interface Window {
   /** By query: for which other server a key is stored. */
   otherOrigins: ReadonlyMap<string, string>;
 }
-
-/** How many queries the contract allows in one question. */
-const maxQueries = 200;
 
 export interface KeyRingOptions {
   /** The process's own environment variables, after those of the windows. */
@@ -97,8 +95,8 @@ export class KeyRing implements Secrets {
 /** One answer for each query, or none: a question that is too long for the contract is asked in pieces. */
 async function askInTurn(ask: AskForKeys, queries: readonly SecretQuery[]): Promise<(SecretAnswer | undefined)[]> {
   const answers: (SecretAnswer | undefined)[] = [];
-  for (let start = 0; start < queries.length; start += maxQueries) {
-    const piece = queries.slice(start, start + maxQueries);
+  for (let start = 0; start < queries.length; start += maxSecretQueries) {
+    const piece = queries.slice(start, start + maxSecretQueries);
     const given = await ask(piece);
     answers.push(...piece.map((_query, index) => given[index]));
   }

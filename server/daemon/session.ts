@@ -1,23 +1,24 @@
-import type * as z from 'zod';
-import { type CallContext, callHandler, createHandlers, type Handlers, invalidInput } from '../api/handlers.ts';
+import { type CallContext, callHandler, createHandlers, type Handlers } from '../api/handlers.ts';
 import { SettingsKeeper } from '../api/settings-keeper.ts';
 import type { Engine } from '../engine/index.ts';
 import {
   type ActionOutcome,
   type Config,
   type DaemonStatus,
+  type EndReason,
   type Fleet,
   type MethodName,
   type ModelId,
   methodPrefix,
   methods,
+  type NotificationName,
+  type NotificationParams,
   type Result,
   type SessionConfiguration,
-  type SessionMethods,
   type SettingProblem,
+  type Snapshot,
   sessionMethods,
   success,
-  type WindowMethods,
   windowMethods,
   withShared,
 } from '../protocol/index.ts';
@@ -25,6 +26,13 @@ import { createCaller, type Peer, serveMethods, type WindowClient } from '../rpc
 import { createStudio } from '../writing/studio.ts';
 import { EventFeed } from './event-feed.ts';
 import type { KeyRing } from './key-ring.ts';
+import {
+  callSessionHandler,
+  type SessionHandlers,
+  type SessionMethodName,
+  type SessionParams,
+  type SessionResult,
+} from './session-methods.ts';
 import type { WindowModels } from './window-models.ts';
 import { viewOfEvent, viewOfSnapshot } from './window-view.ts';
 
@@ -37,7 +45,12 @@ export interface Workplace {
   close(): Promise<void>;
 }
 
-type PanelActParams = z.output<WindowMethods['panel/act']['params']>;
+/** Takes over how the network is reached; problems are reported like those of settings, in the language of the window. */
+export type ConfigureNetwork = (
+  network: SessionConfiguration['network'],
+  config: Config,
+  locale: SessionConfiguration['locale'],
+) => SettingProblem[];
 
 /** What all sessions share. */
 export interface SessionHub {
@@ -46,22 +59,19 @@ export interface SessionHub {
   createSimulated(config: Config): Workplace;
   readonly keys: KeyRing;
   readonly windowModels: WindowModels;
-  /** Takes over how the network is reached; problems are reported like those of settings. */
-  configureNetwork(network: SessionConfiguration['network'], config: Config): SettingProblem[];
+  readonly configureNetwork: ConfigureNetwork;
   status(): DaemonStatus;
   /** Ends the process, after the answer to the call that asked for it. */
   stop(): void;
   readonly setTimer: (delayMs: number, callback: () => void) => () => void;
   readonly newId: () => string;
   /** Hands an action of a page to a window. */
-  actInWindow(params: PanelActParams): Promise<Result<ActionOutcome>>;
+  actInWindow(params: SessionParams<'panel/act'>): Promise<Result<ActionOutcome>>;
   /** One more request runs (1), or one less (-1). */
   countRunning(change: 1 | -1): void;
 }
 
-type SessionMethodName = keyof SessionMethods;
 type AnyName = MethodName | SessionMethodName;
-const allNames = [...Object.keys(methods), ...Object.keys(sessionMethods)] as AnyName[];
 
 /** After this many rounds of questions the window's keys are what they are. */
 const maxKeyRounds = 3;
@@ -103,14 +113,14 @@ export class Session {
       return parsed.success ? parsed.data.answers : [];
     });
     hub.windowModels.add(this.id, this.window);
-    serveMethods(peer, allNames, (name, input, call) => this.answer(name, input, call), {
+    serveMethods(peer, allNames(), (name, input, call) => this.answer(name, input, call), {
       prefix: methodPrefix,
       setTimer: hub.setTimer,
     });
   }
 
   /** Tells the window that the process ends. */
-  announceEnd(reason: 'replaced' | 'stopped' | 'idle'): void {
+  announceEnd(reason: EndReason): void {
     this.notify('daemon/ending', { reason });
   }
 
@@ -125,7 +135,7 @@ export class Session {
   }
 
   /** Carries out an action of a page with the settings of this window. */
-  act(params: PanelActParams): Promise<Result<ActionOutcome>> {
+  act(params: SessionParams<'panel/act'>): Promise<Result<ActionOutcome>> {
     return this.window.call('panel/act', params);
   }
 
@@ -171,7 +181,7 @@ export class Session {
   }
 
   private async answer(name: AnyName, input: unknown, call: CallContext): Promise<unknown> {
-    if (!isEngineMethod(name)) return this.answerSession(name, input);
+    if (!isEngineMethod(name)) return callSessionHandler(this.sessionHandlers, name, input);
     const counts = methods[name].parts;
     if (counts) this.hub.countRunning(1);
     try {
@@ -181,36 +191,30 @@ export class Session {
     }
   }
 
-  private async answerSession(name: SessionMethodName, input: unknown): Promise<Result<unknown>> {
-    const schema = sessionMethods[name].params;
-    const parsed = schema.safeParse(input, { reportInput: true });
-    if (!parsed.success) return invalidInput(schema, parsed.error);
-    switch (name) {
-      case 'session/configure':
-        return this.configure(sessionMethods['session/configure'].params.parse(parsed.data));
-      case 'session/secretsChanged':
-        await this.askForKeys();
-        return success({});
-      case 'state/watch':
-        return success(this.watch());
-      case 'state/unwatch':
-        this.unwatch();
-        return success({});
-      case 'panel/act':
-        return this.hub.actInWindow(sessionMethods['panel/act'].params.parse(parsed.data));
-      case 'daemon/status':
-        return success(this.hub.status());
-      case 'daemon/stop':
-        this.hub.setTimer(0, () => this.hub.stop());
-        return success({});
-    }
-  }
+  private readonly sessionHandlers: SessionHandlers = {
+    'session/configure': (configuration) => this.configure(configuration),
+    'session/secretsChanged': async () => {
+      await this.askForKeys();
+      return success({});
+    },
+    'state/watch': async () => success(this.watch()),
+    'state/unwatch': async () => {
+      this.unwatch();
+      return success({});
+    },
+    'panel/act': (params) => this.hub.actInWindow(params),
+    'daemon/status': async () => success(this.hub.status()),
+    'daemon/stop': async () => {
+      this.hub.setTimer(0, () => this.hub.stop());
+      return success({});
+    },
+  };
 
-  private async configure(configuration: SessionConfiguration): Promise<Result<unknown>> {
+  private async configure(configuration: SessionConfiguration): Promise<Result<SessionResult<'session/configure'>>> {
     const { settings, locale, network, editorModels, fleet } = configuration;
     this.configuration = configuration;
     const { config, problems } = this.keeper.read(settings, locale);
-    problems.push(...this.hub.configureNetwork(network, config));
+    problems.push(...this.hub.configureNetwork(network, config, locale));
     const modelsChanged = this.hub.windowModels.set(this.id, editorModels);
     const before = this.own;
     this.own = config;
@@ -245,7 +249,7 @@ export class Session {
     }
   }
 
-  private watch() {
+  private watch(): Snapshot {
     this.unwatch();
     const { engine } = this.workplace;
     this.unsubscribe = engine.subscribe((event) => this.feed.add(viewOfEvent(event, this.config())));
@@ -258,11 +262,17 @@ export class Session {
     this.feed.drop();
   }
 
-  private notify(name: string, params: unknown): void {
+  private notify<Name extends NotificationName>(name: Name, params: NotificationParams<Name>): void {
     if (!this.closed) this.peer.notify(methodPrefix + name, params);
   }
 }
 
-const isEngineMethod = (name: AnyName): name is MethodName => Object.hasOwn(methods, name);
+const isEngineMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
+const isSessionMethod = (name: string): name is SessionMethodName => Object.hasOwn(sessionMethods, name);
+
+const allNames = (): readonly AnyName[] => [
+  ...Object.keys(methods).filter(isEngineMethod),
+  ...Object.keys(sessionMethods).filter(isSessionMethod),
+];
 
 const isSame = (left: Config, right: Config): boolean => JSON.stringify(left) === JSON.stringify(right);

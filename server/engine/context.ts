@@ -1,6 +1,7 @@
-import { estimateTokens, type Failure, type RequestFacts, type Strategy, strategyById } from '../core/index.ts';
+import { estimateTokens, type Failure, type RequestFacts } from '../core/index.ts';
 import type { Clock, Log, Prices, Random, Store } from '../ports/index.ts';
-import type { AttemptReport, Config, Explanation, ModelId, Part, RequestError, StrategyId } from '../protocol/index.ts';
+import type { AttemptReport, Config, Explanation, ModelId, Part, RequestError } from '../protocol/index.ts';
+import type { Balancers } from './balancers.ts';
 import type { EventBus } from './bus.ts';
 import type { ModelRecord } from './model-record.ts';
 import type { Registry } from './registry.ts';
@@ -20,31 +21,6 @@ export interface Workshop {
   readonly slots: SlotQueue;
   readonly sticky: StickyModels;
   readonly balancers: Balancers;
-}
-
-/** A strategy and its state, which survives every request. */
-export interface Balancer {
-  readonly strategy: Strategy<unknown>;
-  state: unknown;
-}
-
-/** One balancer for each strategy that somebody uses: windows may have chosen different ones over the same models. */
-export class Balancers {
-  private readonly used = new Map<StrategyId, Balancer>();
-
-  of(id: StrategyId): Balancer {
-    const known = this.used.get(id);
-    if (known !== undefined) return known;
-    const strategy = strategyById(id);
-    const balancer: Balancer = { strategy, state: strategy.initial() };
-    this.used.set(id, balancer);
-    return balancer;
-  }
-
-  /** A strategy that was chosen anew starts afresh. */
-  forget(id: StrategyId): void {
-    this.used.delete(id);
-  }
 }
 
 /** One request on its way through the stages. Nothing of it is shared with another request. */

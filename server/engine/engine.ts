@@ -10,8 +10,9 @@ import {
   type ModelStatus,
   type Snapshot,
 } from '../protocol/index.ts';
+import { Balancers } from './balancers.ts';
 import { EventBus } from './bus.ts';
-import { Balancers, type Workshop } from './context.ts';
+import type { Workshop } from './context.ts';
 import { keySourceOf } from './model-record.ts';
 import { checkModels } from './monitor.ts';
 import { PauseWatch } from './pause-watch.ts';

@@ -1,5 +1,6 @@
 export * from './build-order.ts';
 export * from './connect.ts';
+export * from './environment.ts';
 export * from './failure.ts';
 export * from './folder.ts';
 export * from './greeting.ts';

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, rename, stat } from 'node:fs/promises';
+import { withoutEditor } from './environment.ts';
 import { errorCode } from './failure.ts';
 import { folderVariable, type Places } from './places.ts';
 
@@ -120,11 +121,6 @@ function watch(child: ChildProcess): SpawnedDaemon {
       letGo();
     },
   };
-}
-
-/** VS Code's own variables make its program something else than Node, or attach a debugger. */
-function withoutEditor(environment: SpawnOptions['environment']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:VSCODE|ELECTRON)_/i.test(name)));
 }
 
 /** Keeps one older log. On Windows a log that is still being written stays where it is. */

@@ -411,8 +411,8 @@ export function isSharedSetting(name: string): boolean {
 /** The settings of one window, with those that all windows share taken from `shared`. */
 export function withShared(own: Config, shared: Config): Config {
   const { models, health, breaker, money, daemon } = shared;
-  const timeouts = { ...own.timeouts, connectMs: shared.timeouts.connectMs };
-  return { ...own, models, health, breaker, money, daemon, timeouts };
+  const groups: Pick<Config, (typeof sharedGroups)[number]> = { models, health, breaker, money, daemon };
+  return { ...own, ...groups, timeouts: { ...own.timeouts, connectMs: shared.timeouts.connectMs } };
 }
 
 /** What a person may write: every setting is optional. */

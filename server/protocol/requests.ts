@@ -1,21 +1,10 @@
 import * as z from 'zod';
+import { briefTextLimits, maxScriptLength, paragraphsLimits, scriptFormats, secondsLimits } from './brief-values.ts';
 import { FailureClass, OutcomeKind } from './errors.ts';
 import { ModelId } from './ids.ts';
 import { Usage } from './parts.ts';
 import { Sentence } from './sentence-schema.ts';
 
-export const scriptFormats = [
-  'short',
-  'long',
-  'explainer',
-  'listicle',
-  'tutorial',
-  'review',
-  'story',
-  'news',
-  'ad',
-  'koubo',
-] as const;
 export const ScriptFormat = z.enum(scriptFormats);
 export type ScriptFormat = z.infer<typeof ScriptFormat>;
 
@@ -25,18 +14,22 @@ export type Message = z.infer<typeof Message>;
 /** The writer's order for a script. Length is paragraphs or target seconds, not both. */
 export const Brief = z
   .strictObject({
-    topic: z.string().trim().min(1, 'the topic is empty').max(2000, 'the topic is longer than 2,000 characters'),
+    topic: z
+      .string()
+      .trim()
+      .min(1, 'the topic is empty')
+      .max(briefTextLimits.topic, 'the topic is longer than 2,000 characters'),
     /** `auto` follows the topic's language; otherwise a tag or a name. The `writing.language` setting if left out. */
-    language: z.string().trim().min(1).max(64).optional(),
+    language: z.string().trim().min(1).max(briefTextLimits.language).optional(),
     format: ScriptFormat.optional(),
-    paragraphs: z.number().int().min(1).max(30).optional(),
-    seconds: z.number().int().min(5).max(3600).optional(),
-    tone: z.string().trim().max(200).optional(),
-    audience: z.string().trim().max(200).optional(),
+    paragraphs: z.number().int().min(paragraphsLimits.least).max(paragraphsLimits.most).optional(),
+    seconds: z.number().int().min(secondsLimits.least).max(secondsLimits.most).optional(),
+    tone: z.string().trim().max(briefTextLimits.tone).optional(),
+    audience: z.string().trim().max(briefTextLimits.audience).optional(),
     /** The writer's extra wishes, added after the rules. */
-    instructions: z.string().trim().max(2000).optional(),
+    instructions: z.string().trim().max(briefTextLimits.instructions).optional(),
     /** Replaces the built-in rules; the context block is always added. */
-    customRules: z.string().trim().max(8000).optional(),
+    customRules: z.string().trim().max(briefTextLimits.customRules).optional(),
   })
   .refine((brief) => brief.paragraphs === undefined || brief.seconds === undefined, {
     message: 'give a length in paragraphs or in seconds, not both',
@@ -59,11 +52,11 @@ export type ScriptRequest = z.infer<typeof ScriptRequest>;
 
 export const KeywordsRequest = z.strictObject({
   /** The subject; taken from the script if left out. One of topic and script is needed. */
-  topic: z.string().trim().min(1).max(2000).optional(),
-  script: z.string().max(200_000).optional(),
+  topic: z.string().trim().min(1).max(briefTextLimits.topic).optional(),
+  script: z.string().max(maxScriptLength).optional(),
   amount: z.number().int().min(1).max(50).optional(),
   /** Language of the keywords; the `writing.keywordLanguage` setting if left out. */
-  language: z.string().trim().min(1).max(64).optional(),
+  language: z.string().trim().min(1).max(briefTextLimits.language).optional(),
   routing: RoutingWish.optional(),
 });
 export type KeywordsRequest = z.infer<typeof KeywordsRequest>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Event } from './events.ts';
 import { ProviderId } from './ids.ts';
+import { maxEditorModelName, maxEditorModels, maxKeyLength, maxSecretQueries } from './limits.ts';
 import { ActionOutcome, PanelAction } from './panel.ts';
 import { Part, Usage } from './parts.ts';
 import { Message } from './requests.ts';
@@ -25,10 +26,10 @@ export type NetworkSettings = z.infer<typeof NetworkSettings>;
 
 /** A chat model that VS Code itself offers in a window. */
 export const EditorModel = z.strictObject({
-  id: z.string().min(1).max(200),
-  name: z.string().max(200),
-  vendor: z.string().max(200),
-  family: z.string().max(200),
+  id: z.string().min(1).max(maxEditorModelName),
+  name: z.string().max(maxEditorModelName),
+  vendor: z.string().max(maxEditorModelName),
+  family: z.string().max(maxEditorModelName),
   maxInputTokens: z.number().int().min(1),
 });
 export type EditorModel = z.infer<typeof EditorModel>;
@@ -47,7 +48,7 @@ export const SessionConfiguration = z.strictObject({
   locale: z.enum(['en', 'zh-cn']),
   network: NetworkSettings.optional(),
   /** Chat models of VS Code that may be used from this window. */
-  editorModels: z.array(EditorModel).max(100),
+  editorModels: z.array(EditorModel).max(maxEditorModels),
   /** Whether the window answers `secrets/read`. */
   hasSecrets: z.boolean(),
 });
@@ -129,7 +130,7 @@ export type SecretQuery = z.infer<typeof SecretQuery>;
 export const SecretAnswer = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('found'),
-    key: z.string().max(10_000),
+    key: z.string().max(maxKeyLength),
     source: z.enum(['stored', 'environment']),
     variable: z.string().max(200).optional(),
   }),
@@ -150,14 +151,14 @@ export type EditorFailure = z.infer<typeof EditorFailure>;
 export const windowMethods = {
   'secrets/read': {
     parts: false,
-    params: z.strictObject({ queries: z.array(SecretQuery).max(200) }),
+    params: z.strictObject({ queries: z.array(SecretQuery).max(maxSecretQueries) }),
     /** One answer for each query, in the same order. */
     result: z.strictObject({ answers: z.array(SecretAnswer) }),
   },
   /** Asks one of VS Code's own chat models. Text comes as parts; cancelling the call ends the generation. */
   'editor/generate': {
     parts: true,
-    params: z.strictObject({ editorModelId: z.string().max(200), messages: z.array(Message) }),
+    params: z.strictObject({ editorModelId: z.string().max(maxEditorModelName), messages: z.array(Message) }),
     result: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('finished'), usage: Usage.optional() }),
       z.strictObject({ kind: z.literal('failed'), failure: EditorFailure }),
@@ -177,6 +178,8 @@ export const notifications = {
 } as const;
 export type NotificationName = keyof typeof notifications;
 export type NotificationParams<Name extends NotificationName> = z.infer<(typeof notifications)[Name]>;
+/** Why a daemon ends. */
+export type EndReason = NotificationParams<'daemon/ending'>['reason'];
 
 /** Parts of a running call, as the value of LSP's `$/progress` under the token of the call. `sequence` starts at 1. */
 export const PartBatch = z.object({ sequence: z.number().int(), parts: z.array(Part) });

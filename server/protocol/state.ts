@@ -223,8 +223,6 @@ export const Snapshot = z.object({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-export { maxLatencySamples, maxListedRequests } from './limits.ts';
-
 export const emptyTotals: Totals = {
   requests: 0,
   succeeded: 0,

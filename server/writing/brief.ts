@@ -1,4 +1,4 @@
-import type { Brief, Config, ScriptFormat } from '../protocol/index.ts';
+import { type Brief, type Config, paragraphsLimits, type ScriptFormat } from '../protocol/index.ts';
 import { foldLine } from './context.ts';
 import { defaultFormat, formats } from './formats.ts';
 import { countsByCharacter, writingSystemOf, writingSystemOfLanguage } from './language.ts';
@@ -52,7 +52,7 @@ export function planScript(brief: Brief, settings: WritingSettings): ScriptPlan 
   const seconds = brief.seconds ?? (brief.paragraphs ?? 0) * guide.secondsPerParagraph;
   const targetSeconds = seconds > 0 ? seconds : guide.defaultSeconds;
   const paragraphs =
-    brief.paragraphs ?? Math.min(30, Math.max(1, Math.round(targetSeconds / guide.secondsPerParagraph)));
+    brief.paragraphs ?? Math.min(paragraphsLimits.most, Math.max(1, Math.round(targetSeconds / guide.secondsPerParagraph)));
   const system = language === undefined ? writingSystemOf(subject) : writingSystemOfLanguage(language);
   const unit: CountUnit = countsByCharacter(system) ? 'characters' : 'words';
   const amount = amountForSeconds(targetSeconds, unit, settings, guide.secondsPerParagraph);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { AttemptStory } from '../../client/generation/attempt-story.ts';
-import { briefDefaults, formatIds, parseSeconds, secondsLimits } from '../../client/generation/brief-values.ts';
+import { briefDefaults, parseSeconds } from '../../client/generation/brief-values.ts';
 import { type FailureSurroundings, failureMessage } from '../../client/generation/failure-message.ts';
 import { bodyOf, keywordsChange, readFrontMatter } from '../../client/generation/front-matter.ts';
 import { roughLength, shortened } from '../../client/generation/text-length.ts';
@@ -10,7 +10,7 @@ import {
   failureClasses,
   type RequestError,
   requestErrorCodes,
-  scriptFormats,
+  secondsLimits,
 } from '../../server/protocol/index.ts';
 import { chineseL10n } from './chinese.ts';
 import { l10n } from './fake-vscode.ts';
@@ -82,10 +82,6 @@ describe('front matter', () => {
 });
 
 describe('values of an order', () => {
-  it('name every format of the contract', () => {
-    assert.deepEqual([...formatIds].sort(), [...scriptFormats].sort());
-  });
-
   it('take what the contract takes and leave out the rest', () => {
     assert.deepEqual(briefDefaults({ topic: ' a ', format: 'AD', seconds: '45', paragraphs: '3', tone: '', more: 1 }), {
       topic: 'a',

@@ -8,7 +8,7 @@ import { ReconnectingLink } from '../../client/daemon-link.ts';
 import { later } from '../../client/later.ts';
 import { createConnect } from '../../client/link/connector.ts';
 import type { DaemonMode } from '../../client/link/session.ts';
-import { parsePanelAction } from '../../client/panel/parse-action.ts';
+import { parsePanelAction } from '../../client/panel/parse-panel.ts';
 import { type WindowParts, windowAnswers } from '../../client/window-answers.ts';
 import { projectDirectory } from '../../scripts/generate.ts';
 import type { Part, SessionConfiguration } from '../../server/protocol/index.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { traceDocument } from '../../client/features/trace-document.ts';
 import { timeline } from '../../client/trace/timeline.ts';
+import { traceDocument } from '../../client/trace/trace-document.ts';
 import { escapeMarkdown, markdownTable } from '../../client/words/markdown.ts';
 import { createSpeaker } from '../../client/words/sentences.ts';
 import { createValueFormat } from '../../client/words/value-format.ts';

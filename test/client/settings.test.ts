@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { changeSettings, setModelEnabled } from '../../client/features/write-settings.ts';
 import { fingerprint, sessionConfiguration } from '../../client/session-configuration.ts';
 import { settingNames, settingScope, settingsInForce } from '../../client/settings.ts';
+import { changeSettings, setModelEnabled } from '../../client/write-settings.ts';
 import { ConfigurationTarget, env, fake, Uri, window, workspace } from './fake-vscode.ts';
 
 const manifest = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { statusTooltip, tooltipCommands } from '../../client/features/status-tooltip.ts';
 import { createThrottle } from '../../client/later.ts';
+import { statusTooltip, tooltipCommands } from '../../client/status/status-tooltip.ts';
 import { type StatusSituation, statusView } from '../../client/status/status-view.ts';
 import { createValueFormat } from '../../client/words/value-format.ts';
 import { emptyTotals } from '../../server/protocol/index.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parsePanelAction } from '../../client/panel/parse-action.ts';
+import { parsePanelAction } from '../../client/panel/parse-panel.ts';
 import { type WindowParts, windowAnswers } from '../../client/window-answers.ts';
 
 const origin = 'https://api.deepseek.com';

@@ -117,9 +117,21 @@ describe('bundles', () => {
   const libraries = (inputs: object): string[] =>
     Object.keys(inputs).filter((path) => path.includes('node_modules') && !path.endsWith('.svg'));
 
-  it('the webview brings no library along', async () => {
+  it("the webview brings VS Code's elements along, what they are made of for production, and nothing else", async () => {
     const { metafile } = await build({ ...bundles.webview, write: false, metafile: true });
-    assert.deepEqual(libraries(metafile.inputs), []);
+    const files = libraries(metafile.inputs);
+    const packages = files.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path);
+    assert.deepEqual([...new Set(packages)].sort(), [
+      '@lit/reactive-element',
+      '@vscode-elements/elements',
+      'lit',
+      'lit-element',
+      'lit-html',
+    ]);
+    assert.deepEqual(
+      files.filter((path) => /\/development\/|\/bundled\.js$|\/elements\/dist\/main\.js$/.test(path)),
+      [],
+    );
   });
 
   it('the file that the editor loads at its start holds nothing but what registers', async () => {

@@ -383,6 +383,7 @@ export const en = {
   /** What the status page hears back. */
   page: {
     onlyInEditor: 'This can be done in VS Code only.',
+    noWindow: 'No window of VS Code is open that could change its settings.',
     notAnAction: 'The page asked for something that is not known here. Reload it and try again.',
     tooLarge: 'The page sent too much at once.',
     cannotWrite: (file: string, why: string) => `${file} cannot be written (${why}).`,

@@ -48,6 +48,21 @@ export function localeOf(variable: (name: string) => string | undefined): Locale
   return named !== undefined && /^zh(?:$|[_.@-])/i.test(named) ? 'zh-cn' : 'en';
 }
 
+/** What is wrong with a proxy that is set. */
+export interface ProxyProblem {
+  readonly problem: keyof Omit<Texts['usage']['proxy'], 'hint'>;
+  /** The setting or the environment variable that names it. */
+  readonly variable: string;
+  readonly allowedSchemes: readonly string[];
+}
+
+/** Why a proxy cannot be used, and what would be right. */
+export function describeProxyProblem({ problem, variable, allowedSchemes }: ProxyProblem, texts: Texts): string {
+  const schemes = allowedSchemes.map((scheme) => `${scheme}://`);
+  return texts.usage.proxy[problem](variable, schemes);
+}
+
+/** An error in the words of a person's language. */
 export interface ErrorDescription {
   readonly message: string;
   /** One line for each attempt that failed. */

@@ -323,6 +323,7 @@ export const zhCn: typeof en = {
   },
   page: {
     onlyInEditor: '此操作只能在 VS Code 中进行。',
+    noWindow: '没有打开的 VS Code 窗口可以更改其设置。',
     notAnAction: '页面提出了这里不认识的请求。请刷新页面后重试。',
     tooLarge: '页面一次发送的内容过多。',
     cannotWrite: (file, why) => `无法写入 ${file}（${why}）。`,

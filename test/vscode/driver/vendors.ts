@@ -55,7 +55,7 @@ export const beginsAndWaits = (text: string): FaultScript => faults.textThenHang
 
 /** The daemon of this test run, seen from outside the window. */
 export async function withDaemon<Value>(look: (connection: Connection) => Promise<Value>): Promise<Value> {
-  const connection = await until('the daemon runs', () => attachToDaemon());
+  const connection = await until('the daemon runs', () => attachToDaemon(process));
   try {
     return await look(connection);
   } finally {

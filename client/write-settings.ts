@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { ModelId, Result } from '../../server/protocol/index.ts';
-import { isRecord } from '../../server/protocol/outline.ts';
-import { settingTarget } from '../setting-target.ts';
+import type { ModelId, Result } from '../server/protocol/index.ts';
+import { isRecord } from '../server/protocol/outline.ts';
+import { settingTarget } from './setting-target.ts';
 
 /** What is needed of the app: the manifest, which says where a setting may be changed. */
 export interface WithManifest {

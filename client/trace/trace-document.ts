@@ -1,8 +1,8 @@
 import type { RequestState } from '../../server/protocol/index.ts';
-import { attemptLines } from '../trace/attempt-lines.ts';
-import { type PlanWords, planLines } from '../trace/plan-lines.ts';
 import { escapeMarkdown } from '../words/markdown.ts';
 import { errorWords, resultWords, taskWords } from '../words/request-words.ts';
+import { attemptLines } from './attempt-lines.ts';
+import { type PlanWords, planLines } from './plan-lines.ts';
 
 /** The trace of one request as Markdown: what was asked for, why it went where it went, and what came of it. Never its text. */
 export function traceDocument(request: RequestState, nowMs: number, words: PlanWords): string {

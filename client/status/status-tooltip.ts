@@ -1,10 +1,10 @@
 import type { ModelState, Snapshot } from '../../server/protocol/index.ts';
 import type { LinkState } from '../app.ts';
-import type { StatusSituation, StatusView } from '../status/status-view.ts';
 import type { L10n } from '../words/l10n.ts';
 import { escapeMarkdown, markdownTable } from '../words/markdown.ts';
 import { modelName, statusIcons, statusWords, strategyWords } from '../words/model-words.ts';
 import type { ValueFormat } from '../words/value-format.ts';
+import type { StatusSituation, StatusView } from './status-view.ts';
 
 /** Commands that the tooltip has links to; only these may be called from it. */
 export const tooltipCommands = {
