@@ -18,7 +18,7 @@ import {
   spawnDaemon,
   surroundingsOf,
 } from '../server/link/index.ts';
-import { methodPrefix, type SessionConfiguration, StateMirror } from '../server/protocol/index.ts';
+import { methodPrefix, notifications, type SessionConfiguration, StateMirror } from '../server/protocol/index.ts';
 import { connectionPeer, createCaller, type Peer, type SessionClient } from '../server/rpc/index.ts';
 import { systemClock } from '../server/system/index.ts';
 import { build } from '../server/version.ts';
@@ -75,10 +75,10 @@ function windowOver({ socket }: Connection): Window {
   const mirror = new StateMirror(() => undefined);
   const eventSequences: number[] = [];
   peer.onNotification(`${methodPrefix}state/events`, (params) => {
-    // Our own daemon of this very run: its events need no second look.
-    const { events } = params as { events: Parameters<StateMirror['apply']>[0] };
-    for (const event of events) eventSequences.push(event.sequence);
-    mirror.apply(events);
+    const parsed = notifications['state/events'].safeParse(params);
+    if (!parsed.success) return;
+    for (const event of parsed.data.events) eventSequences.push(event.sequence);
+    mirror.apply(parsed.data.events);
   });
   connection.listen();
   return { client, peer, mirror, eventSequences, close: () => socket.destroy() };

@@ -32,8 +32,10 @@ export const commands = {
   'videogenius.copyDiagnostics': copyDiagnostics,
 } as const satisfies Readonly<Record<string, CommandRun>>;
 
+/** The id of a command of the manifest. */
 export type CommandId = keyof typeof commands;
 
+/** Whether an id is that of a command of the manifest. */
 export function isCommandId(id: string): id is CommandId {
   return Object.hasOwn(commands, id);
 }

@@ -3,13 +3,14 @@ import type { EndReason, Methods, Result, SessionMethods, SettingProblem } from 
 import type { Caller, CallOptions } from '../server/rpc/types.ts';
 import type { DaemonLink, LinkState } from './app.ts';
 import type { Later } from './later.ts';
-import { BackOff } from './link/back-off.ts';
+import { BackOff, pauseAfter } from './link/back-off.ts';
 import { ConfigurationSender, type ConfigurationSource } from './link/configuration-sender.ts';
 import { endDaemon, openSession } from './link/opening.ts';
 import { cancelled, disconnected, done, endedAgain, ending, unlessAborted } from './link/outcomes.ts';
 import type { Connect, DaemonMode, LinkSession } from './link/session.ts';
 import { StateWatch } from './link/state-watch.ts';
 
+/** What the link is made from. */
 export interface LinkParts {
   readonly connect: Connect;
   readonly configuration: ConfigurationSource;
@@ -137,8 +138,9 @@ export class ReconnectingLink implements DaemonLink {
   }
 
   /** One try after another with growing pauses, after a connection that broke. */
-  private async bringUpAgain(): Promise<Result<void>> {
+  private async bringUpAgain(firstPauseMs = 0): Promise<Result<void>> {
     let message = endedAgain();
+    if (firstPauseMs > 0) await this.pause(firstPauseMs);
     for (;;) {
       const pauseMs = this.backOff.next(this.parts.nowMs());
       if (pauseMs === undefined) break;
@@ -154,16 +156,26 @@ export class ReconnectingLink implements DaemonLink {
     return disconnected(message);
   }
 
-  /** Connects and configures within the time limit. */
-  private async open(): Promise<Result<void, { readonly message: string }>> {
+  /** Connects and configures within the time limit; once more when the daemon was just about to end. */
+  private async open(mayRepeat = true): Promise<Result<void, { readonly message: string }>> {
     const mode = this.parts.mode();
+    let farewell: { readonly session: LinkSession; readonly reason: EndReason } | undefined;
     const opened = await openSession({
       ...this.parts,
       mode,
       ending: this.disposal.signal,
       configure: (session) => this.configuration.send(session),
-      onEnding: (session, reason) => this.onEnding(session, reason),
+      onEnding: (session, reason) => {
+        farewell = { session, reason };
+        this.onEnding(session, reason);
+      },
     });
+    if (farewell !== undefined && mayRepeat && !this.disposal.signal.aborted) {
+      if (opened.ok) await opened.value.end();
+      const pauseMs = pauseAfter(farewell.session, farewell.reason);
+      if (pauseMs > 0) await this.pause(pauseMs);
+      return this.open(false);
+    }
     if (!opened.ok) return opened;
     this.take(opened.value, mode);
     return done;
@@ -194,7 +206,7 @@ export class ReconnectingLink implements DaemonLink {
     if (this.session !== session) return;
     this.leave();
     void session.end();
-    if (reason === 'replaced') this.begin(() => this.bringUpAgain());
+    if (reason === 'replaced') this.begin(() => this.bringUpAgain(pauseAfter(session, reason)));
     else this.become({ kind: 'stopped' });
   }
 

@@ -1,11 +1,13 @@
 /** Runs something after a while, once. Disposing the answer before that keeps it from running. */
 export type Later = (run: () => void, delayMs: number) => { dispose(): void };
 
+/** By the timers of the extension host. */
 export const later: Later = (run, delayMs) => {
   const timer = setTimeout(run, delayMs);
   return { dispose: () => clearTimeout(timer) };
 };
 
+/** Keeps something from being done too often. */
 export interface Throttle {
   /** Something has changed: it is shown at once after a quiet time, otherwise at the end of the pause. */
   request(): void;

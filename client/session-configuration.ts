@@ -9,6 +9,7 @@ export function windowLocale(): 'en' | 'zh-cn' {
   return isChinese(vscode.env.language) ? 'zh-cn' : 'en';
 }
 
+/** What the configuration is put together from, besides the settings. */
 export interface ConfigurationParts {
   readonly manifest: unknown;
   readonly isDemo: boolean;
@@ -29,16 +30,26 @@ export function sessionConfiguration({ manifest, isDemo, editorModels }: Configu
 
 /** VS Code's own settings for proxy and certificates: the daemon is another process and would not see them. */
 function networkSettings(): NetworkSettings {
-  const http = vscode.workspace.getConfiguration('http');
-  const proxy = http.get<unknown>('proxy');
-  const noProxy = http.get<unknown>('noProxy');
+  const proxy = ownHttpSetting('proxy');
+  const noProxy = ownHttpSetting('noProxy');
   return {
     ...(typeof proxy === 'string' && proxy !== '' ? { proxy } : {}),
     ...(Array.isArray(noProxy) && noProxy.length > 0 ? { noProxy: noProxy.map(String) } : {}),
-    useProxy: http.get<unknown>('proxySupport') !== 'off',
-    strictCertificates: http.get<unknown>('proxyStrictSSL') !== false,
-    systemCertificates: http.get<unknown>('systemCertificates') !== false,
+    useProxy: ownHttpSetting('proxySupport') !== 'off',
+    strictCertificates: ownHttpSetting('proxyStrictSSL') !== false,
+    systemCertificates: ownHttpSetting('systemCertificates') !== false,
   };
+}
+
+/**
+ * A setting as the person or an administrator has it. What a folder says does not count, not even a trusted one: the process serves
+ * every window, and whoever can choose its proxy and switch off its certificate checks can read the keys of all of them.
+ */
+function ownHttpSetting(name: string): unknown {
+  const http = vscode.workspace.getConfiguration('http');
+  const places = http.inspect<unknown>(name);
+  const isOfFolder = places?.workspaceValue !== undefined || places?.workspaceFolderValue !== undefined;
+  return isOfFolder ? (places?.globalValue ?? places?.defaultValue) : http.get<unknown>(name);
 }
 
 /** A text that is the same for equal configurations, whatever the order in which their parts were written. */

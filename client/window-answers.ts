@@ -30,6 +30,7 @@ const EditorGenerate = z.object({
   messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })),
 });
 
+/** What the window answers with. */
 export interface WindowParts {
   readonly keys: Pick<KeyStore, 'read' | 'origins'>;
   /** Environment variables of the extension host. */
@@ -61,7 +62,10 @@ export function windowAnswers(parts: WindowParts): WindowAnswers<WindowMethod> {
     },
     async 'panel/act'(input) {
       const action = isRecord(input) ? await parts.parseAction(input.action) : undefined;
-      return action === undefined ? notUnderstood : { ok: true, value: await parts.act(action) };
+      if (action === undefined) return notUnderstood;
+      // A command of the editor is for whoever sits in front of it: no page in a browser starts one.
+      if (action.type === 'command') return { ok: true, value: { ok: false, message: onlyHere() } };
+      return { ok: true, value: await parts.act(action) };
     },
   };
   return {
@@ -91,6 +95,8 @@ async function answerSecret(
   const [otherOrigin] = stored ? await keys.origins(provider) : [];
   return otherOrigin === undefined ? { kind: 'none' } : { kind: 'none', otherOrigin };
 }
+
+const onlyHere = (): string => vscode.l10n.t('This can be done in VS Code only.');
 
 function error(code: RequestError['code'], message: string): RequestError {
   return { code, message, hint: '', attempts: [] };

@@ -8,7 +8,7 @@ import { settingsDocument } from './settings-document.ts';
 export const projectDirectory = join(import.meta.dirname, '..');
 
 /** Every generated file with the text it must have, by its path from the project's folder. */
-export function generatedFiles(): ReadonlyMap<string, string> {
+function generatedFiles(): ReadonlyMap<string, string> {
   const { configuration, restrictedConfigurations, texts } = generateManifest();
   const manifest: unknown = JSON.parse(readFileSync(join(projectDirectory, 'package.json'), 'utf8'));
   if (!isRecord(manifest) || !isRecord(manifest.contributes) || !isRecord(manifest.capabilities)) {

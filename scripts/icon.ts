@@ -71,7 +71,7 @@ function pixel(column: number, row: number): Colour {
 }
 
 /** A PNG file: 8 bits for each of red, green, blue and alpha (PNG specification, third edition). */
-export function iconPng(): Buffer {
+function iconPng(): Buffer {
   const rows = Array.from({ length: size }, (_row, row) =>
     Buffer.from([0, ...Array.from({ length: size }, (_column, column) => pixel(column, row)).flat()]),
   );

@@ -5,7 +5,7 @@ import { isRecord } from '../server/protocol/outline.ts';
 import { projectDirectory } from './generate.ts';
 
 /** Folders of the packages whose code is in the bundles, such as `node_modules/zod`, in alphabetical order. */
-export function bundledPackages(metafiles: readonly Metafile[]): string[] {
+function bundledPackages(metafiles: readonly Metafile[]): string[] {
   const folders = new Set<string>();
   for (const path of metafiles.flatMap((each) => bytesOf(each))) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);

@@ -9,7 +9,7 @@ import { projectDirectory } from './generate.ts';
 const maxPackageBytes = 1_500_000;
 
 /** Every file a package holds, and nothing else. CHANGELOG.md may be missing. */
-export const packagedFiles: readonly string[] = [
+const packagedFiles: readonly string[] = [
   'LICENSE',
   'README.md',
   'dist/THIRD-PARTY-NOTICES.txt',

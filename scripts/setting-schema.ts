@@ -35,7 +35,7 @@ export interface Setting {
 }
 
 /** The section of settings that stand in no group. */
-export const topSection = 'routing';
+const topSection = 'routing';
 
 /**
  * Every setting of the contract in the order of the Settings UI. References are inlined, since VS Code does not follow

@@ -1,7 +1,15 @@
 import { nearestName } from './api/nearest.ts';
 import { describeSettingsProblem, parseSettings } from './api/settings-file.ts';
 import type { SettingsProblem } from './api/settings-problem.ts';
-import { describeProxyProblem, type Locale, localeOf, locales, sentenceText, type Texts, textsFor } from './api/texts/index.ts';
+import {
+  describeProxyProblem,
+  type Locale,
+  localeOf,
+  locales,
+  sentenceText,
+  type Texts,
+  textsFor,
+} from './api/texts/index.ts';
 import { checkedOptions, checkedTopic, type RawArguments, readArguments } from './cli/arguments.ts';
 import { checkCommand } from './cli/check.ts';
 import { type Command, type CommandName, commandNames } from './cli/command.ts';

@@ -10,7 +10,7 @@ import { currentProtocol } from './link/shapes.ts';
 import { occupiedExitCode, readinessLine } from './link/spawn.ts';
 import { surroundingsOf } from './link/surroundings.ts';
 import { createApplication } from './main.ts';
-import { defaultConfig } from './protocol/index.ts';
+import { defaultConfig, type NetworkSettings } from './protocol/index.ts';
 import {
   createRedactor,
   environmentSecrets,
@@ -60,6 +60,7 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
   const ended = new Promise<void>((resolve) => {
     finished = resolve;
   });
+  let toldNetwork: NetworkSettings | undefined;
   const daemon = new Daemon({
     mode: transport.kind === 'shared' ? 'shared' : 'perWindow',
     build,
@@ -68,8 +69,10 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
     keys,
     windowModels,
     configureNetwork(network, config, locale) {
-      const configured = shared.configureNetwork(network, config);
-      if (configured.ok) return [];
+      // Whoever says nothing about the network leaves it as the others have it.
+      toldNetwork = network ?? toldNetwork;
+      const configured = shared.configureNetwork(toldNetwork, config);
+      if (configured.ok || network === undefined) return [];
       const message = describeProxyProblem(configured.error, textsFor(locale));
       return [{ severity: 'error', setting: 'http.proxy', path: [], message }];
     },

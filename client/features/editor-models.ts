@@ -25,11 +25,13 @@ export async function listEditorModels(access?: ModelAccess): Promise<EditorMode
 export const onDidChangeEditorModels: vscode.Event<void> = (listener, thisArguments, disposables) =>
   chat?.onDidChangeChatModels?.(listener, thisArguments, disposables) ?? new vscode.Disposable(() => undefined);
 
+/** Which model is asked what. */
 export interface EditorGeneration {
   readonly editorModelId: string;
   readonly messages: readonly Message[];
 }
 
+/** How it ended; the text has come as parts by then. */
 export type EditorAnswer = { readonly kind: 'finished' } | { readonly kind: 'failed'; readonly failure: EditorFailure };
 
 /**

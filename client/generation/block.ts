@@ -10,6 +10,7 @@ export interface BlockStep {
   readonly taken: () => void;
 }
 
+/** How the document is at this moment, as far as a step needs it. */
 export interface StepOptions {
   /** How the document ends its lines now. */
   readonly lineEnd: LineEnd;

@@ -16,6 +16,7 @@ const removalMs = 300;
 /** How often in a row a write may be refused before the document is left alone until the end. */
 const mostRefusals = 30;
 
+/** Where a stream writes, and who hears of it. */
 export interface StreamOptions {
   readonly surface: TextSurface;
   /** Where the text goes. */

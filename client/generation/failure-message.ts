@@ -14,6 +14,7 @@ export type FailureAction =
   | 'manageTrust'
   | 'showLog';
 
+/** What a person is told, and what she is offered. */
 export interface FailureMessage {
   readonly text: string;
   readonly actions: readonly FailureAction[];

@@ -5,6 +5,7 @@ import type { AttemptStory } from './attempt-story.ts';
 import { type FailureAction, failureMessage } from './failure-message.ts';
 import { requestIdOf } from './request-run.ts';
 
+/** A request that failed, and what can follow. */
 export interface FailedRun {
   readonly error: RequestError;
   readonly story: AttemptStory;

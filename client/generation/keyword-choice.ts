@@ -4,6 +4,7 @@ import { askChoice, type Choice } from './multi-step.ts';
 /** What becomes of keywords. */
 export type KeywordTarget = 'insert' | 'copy' | 'frontMatter';
 
+/** The keywords a person wants, and where they go. */
 export interface ChosenKeywords {
   readonly keywords: readonly string[];
   readonly target: KeywordTarget;

@@ -14,6 +14,7 @@ export type Answer<Value> =
   | { readonly kind: 'back' }
   | { readonly kind: 'cancel' };
 
+/** Asks one thing; the answer holds all values so far. */
 export type Question<Values> = (values: Values, place: StepPlace) => Promise<Answer<Values>>;
 
 /**
@@ -38,6 +39,7 @@ export async function askInSteps<Values>(
   return values;
 }
 
+/** A question that is answered with a line of text. */
 export interface TextQuestion extends StepPlace {
   readonly prompt: string;
   readonly placeholder: string;
@@ -69,6 +71,7 @@ export interface Choice<Value> extends vscode.QuickPickItem {
   readonly value: Value;
 }
 
+/** A question that is answered by choosing a line. */
 export interface ChoiceQuestion<Value> extends StepPlace {
   readonly placeholder: string;
   readonly choices: readonly Choice<Value>[];

@@ -12,6 +12,7 @@ export function rememberedBrief({ globalState }: vscode.ExtensionContext): Brief
   return briefDefaults({ format, seconds, paragraphs, tone, language });
 }
 
+/** Keeps what the person chose for the next script. */
 export async function rememberBrief({ globalState }: vscode.ExtensionContext, brief: BriefDefaults): Promise<void> {
   const { format, seconds, paragraphs, tone, language } = brief;
   await globalState.update(name, { format, seconds, paragraphs, tone, language });

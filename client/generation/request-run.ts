@@ -15,6 +15,7 @@ const noticeMs = 8000;
 /** Milliseconds between two changes of the progress line. */
 const progressPauseMs = 200;
 
+/** How a run shows itself, and who follows its parts. */
 export interface RunOptions {
   /** What is being done, as the progress shows it. */
   readonly title: string;
@@ -25,6 +26,7 @@ export interface RunOptions {
   readonly text?: () => string;
 }
 
+/** What came of a request, and how it went. */
 export interface Run<Name extends GenerationName> {
   readonly result: Result<MethodResult<Name>>;
   readonly story: AttemptStory;

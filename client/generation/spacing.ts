@@ -4,6 +4,7 @@ export interface Spacing {
   readonly after: string;
 }
 
+/** For text that goes exactly where it is put. */
 export const noSpacing: Spacing = { before: '', after: '' };
 
 /**

@@ -12,6 +12,7 @@ export interface SurfaceChange {
   readonly author: object | undefined;
 }
 
+/** How a change is made. */
 export interface EditOptions {
   readonly author: object;
   /** Whether undo stops before this change, instead of taking it together with the one before. */

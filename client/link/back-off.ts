@@ -1,3 +1,6 @@
+import type { EndReason } from '../../server/protocol/index.ts';
+import type { LinkSession } from './session.ts';
+
 /** Pauses before the restarts that follow one another, in milliseconds. The first one is immediate: most crashes are single ones. */
 const pausesMs = [0, 500, 1000, 2000, 4000] as const;
 
@@ -21,3 +24,13 @@ export class BackOff {
     this.restartsAtMs = [];
   }
 }
+
+/**
+ * Milliseconds that a window leaves to the newer one that has had the daemon replaced: long enough to lock the start. If both tried at
+ * once the older one could win, start what was just replaced, and the two would go round in circles.
+ */
+const headStartMs = 1000;
+
+/** How long to leave a daemon's place alone after it has said why it ends. */
+export const pauseAfter = (session: Pick<LinkSession, 'isOlder'>, reason: EndReason): number =>
+  reason === 'replaced' && !session.isOlder ? headStartMs : 0;

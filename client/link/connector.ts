@@ -7,6 +7,7 @@ import type { Connect, ConnectOptions } from './session.ts';
 import { needsOwnDaemon, openShared } from './shared-transport.ts';
 import type { DaemonProgram, Transport } from './transport.ts';
 
+/** What connections are made with. */
 export interface ConnectorParts<Name extends string> {
   readonly program: DaemonProgram;
   readonly answers: WindowAnswers<Name>;
@@ -22,18 +23,20 @@ export function createConnect<Name extends string>(parts: ConnectorParts<Name>):
     const opened = await openTransport(parts, options);
     if (!opened.ok) return { ok: false, error: { message: opened.error.message[windowLocale()] } };
     const transport = opened.value;
+    const { signal, onPhase } = options;
+    const ended = vscode.l10n.t('The background process of VideoGenius ended while it was being connected to.');
+    if (signal.aborted) {
+      transport.close();
+      return { ok: false, error: { message: ended } };
+    }
     log.info(`Background process: ${transport.description}.`);
     if (transport.newerVersion !== undefined) tellNewer(transport.newerVersion);
-    const { signal, onPhase } = options;
     const close = (): void => transport.close();
-    if (signal.aborted) close();
-    else signal.addEventListener('abort', close, { once: true });
+    signal.addEventListener('abort', close, { once: true });
     onPhase('initializing');
     const session = await openLanguageSession(transport, answers, log);
     signal.removeEventListener('abort', close);
-    if (session !== undefined) return { ok: true, value: session };
-    const message = vscode.l10n.t('The background process of VideoGenius ended while it was being connected to.');
-    return { ok: false, error: { message } };
+    return session === undefined ? { ok: false, error: { message: ended } } : { ok: true, value: session };
   };
 }
 

@@ -36,6 +36,7 @@ export async function openLanguageSession<Name extends string>(
   return {
     caller: createCaller(peer, methodPrefix),
     closed: closing.signal,
+    isOlder: transport.isOlder,
     onNotification(name, handler) {
       peer.onNotification(methodPrefix + name, checkedHandler(name, handler));
     },

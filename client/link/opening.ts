@@ -11,6 +11,7 @@ const endLimitMs = 3000;
 
 type Outcome<Value> = Result<Value, { readonly message: string }>;
 
+/** What a session is opened with. */
 export interface OpeningParts {
   readonly connect: Connect;
   readonly mode: DaemonMode;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RequestError, Result } from '../../server/protocol/index.ts';
 import type { StartPhase } from './session.ts';
 
+/** It worked, and there is nothing more to say. */
 export const done: Result<void> = { ok: true, value: undefined };
 
 /** There is no daemon to ask; `message` says why in the person's language. */
@@ -10,6 +11,7 @@ export function disconnected(message: string): { readonly ok: false; readonly er
   return { ok: false, error: { code: 'disconnected', message, hint, attempts: [] } };
 }
 
+/** The person has changed her mind. */
 export function cancelled(): { readonly ok: false; readonly error: RequestError } {
   return { ok: false, error: { code: 'cancelled', message: vscode.l10n.t('Cancelled.'), hint: '', attempts: [] } };
 }

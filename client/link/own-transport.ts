@@ -25,6 +25,7 @@ export async function openOwn(
       messages: { reader: new StreamMessageReader(child.stdout), writer: new StreamMessageWriter(child.stdin) },
       description: `of this window alone, process ${child.pid ?? 0}`,
       newerVersion: undefined,
+      isOlder: false,
       close: () => endChild(child),
       kill: () => void child.kill('SIGKILL'),
     },

@@ -12,6 +12,8 @@ export interface LinkSession {
   readonly caller: SessionClient;
   /** Fires once, when the connection is over, whoever ended it. */
   readonly closed: AbortSignal;
+  /** Whether the daemon is of an older build than this extension: then it is ours that takes its place. */
+  readonly isOlder: boolean;
   onNotification<Name extends NotificationName>(name: Name, handler: (params: NotificationParams<Name>) => void): void;
   /** Ends this window's session. A shared daemon goes on, one of our own ends. Never rejects. */
   end(): Promise<void>;
@@ -19,6 +21,7 @@ export interface LinkSession {
   kill(): void;
 }
 
+/** How a connection is to be made, and who watches. */
 export interface ConnectOptions {
   readonly mode: DaemonMode;
   /** Fires when nobody waits any more; what was opened by then is closed again. */

@@ -1,5 +1,6 @@
 import { SocketMessageReader, SocketMessageWriter } from 'vscode-languageclient/node';
 import {
+  compareBuilds,
   connectOrStart,
   currentProtocol,
   findPlaces,
@@ -42,6 +43,7 @@ export async function openShared(
       messages: { reader: new SocketMessageReader(socket), writer: new SocketMessageWriter(socket) },
       description: `shared, process ${processId}, version ${greeting.build.version}, protocol ${protocol}`,
       newerVersion: greeting.newer ? greeting.build.version : undefined,
+      isOlder: compareBuilds(build, greeting.build) > 0,
       close: () => void socket.destroy(),
       kill: () => endProcess(processId),
     },

@@ -8,6 +8,8 @@ export interface Transport {
   readonly description: string;
   /** Set when the daemon is newer than this extension; a reload of the window mends that. */
   readonly newerVersion: string | undefined;
+  /** Whether the daemon is of an older build than this extension, which then takes its place as soon as nothing runs. */
+  readonly isOlder: boolean;
   /** Closes the way. A daemon of this window alone ends with it. */
   close(): void;
   /** Ends the process at the other end. */

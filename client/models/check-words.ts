@@ -11,6 +11,7 @@ export interface CheckWords {
   readonly isPreset: (modelId: string) => boolean;
 }
 
+/** What a test of one model can come to. */
 export type CheckOutcome = CheckResult['outcome'];
 
 /** The name of an icon of VS Code for each outcome; the word always stands beside it. */
@@ -22,6 +23,7 @@ export const outcomeIcons: Readonly<Record<CheckOutcome, string>> = {
   disabled: 'circle-slash',
 };
 
+/** Each outcome in a word or two. */
 export function checkOutcomeWords(l10n: L10n): Readonly<Record<CheckOutcome, string>> {
   return {
     ok: l10n.t('works'),
@@ -43,6 +45,7 @@ export function checkText(check: CheckResult, { l10n, speaker }: CheckWords): st
 export const isSetUp = ({ modelId, outcome, class: failureClass }: CheckResult, { isPreset }: CheckWords): boolean =>
   outcome !== 'notConfigured' && outcome !== 'disabled' && !(failureClass === 'network' && isPreset(modelId));
 
+/** The tests of several models together. */
 export interface CheckSummary {
   readonly kind: 'well' | 'partly' | 'badly' | 'nothing';
   readonly text: string;

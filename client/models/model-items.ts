@@ -8,6 +8,7 @@ export interface ValueItem<Value> extends vscode.QuickPickItem {
   readonly value?: Value;
 }
 
+/** A heading between lines to pick. */
 export const separator = <Value>(label: string): ValueItem<Value> => ({
   label,
   kind: vscode.QuickPickItemKind.Separator,

@@ -3,6 +3,7 @@ import type { ModelState, Snapshot } from '../../server/protocol/index.ts';
 import { say } from '../offers.ts';
 import { modelItem, sortedModels, type ValueItem } from './model-items.ts';
 
+/** How a person is asked for a model. */
 export interface ModelQuestion {
   readonly title: string;
   readonly placeHolder: string;

@@ -15,6 +15,7 @@ export const editorCommands: Readonly<Record<PanelCommand, string>> = {
   manageTrust: 'workbench.trust.manage',
 };
 
+/** How the window stands, as far as the panel shows it. */
 export interface HostSituation {
   readonly link: LinkState;
   readonly isDemo: boolean;

@@ -9,6 +9,7 @@ import type {
 import type { MirrorChange, StateMirror } from '../../server/protocol/mirror.ts';
 import type { Later } from '../later.ts';
 
+/** What the relay stands between. */
 export interface RelayDependencies {
   readonly mirror: Pick<StateMirror, 'snapshot' | 'subscribe'>;
   /** How the panel stands here at this moment. */

@@ -6,6 +6,7 @@ import { factorWords } from '../words/request-words.ts';
 import type { Speaker } from '../words/sentences.ts';
 import type { ValueFormat } from '../words/value-format.ts';
 
+/** Texts and formats of one language. */
 export interface PlanWords {
   readonly l10n: L10n;
   readonly speaker: Speaker;

@@ -9,6 +9,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\s*(?:\d+)?)(?=[-+#=.)])/, '$1\\');
 }
 
+/** The head of a column. */
 export interface TableColumn {
   readonly title: string;
   readonly align?: 'right';

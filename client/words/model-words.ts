@@ -12,6 +12,7 @@ export const statusIcons: Readonly<Record<ModelStatus, string>> = {
   notConfigured: 'key',
 };
 
+/** Each status in a word or two. */
 export function statusWords(l10n: L10n): Readonly<Record<ModelStatus, string>> {
   return {
     notConfigured: l10n.t('not set up'),
@@ -24,6 +25,7 @@ export function statusWords(l10n: L10n): Readonly<Record<ModelStatus, string>> {
   };
 }
 
+/** Where a key comes from, in a few words. */
 export function keySourceWords(l10n: L10n): Readonly<Record<KeySource, string>> {
   return {
     stored: l10n.t('key in the key store'),
@@ -33,6 +35,7 @@ export function keySourceWords(l10n: L10n): Readonly<Record<KeySource, string>> 
   };
 }
 
+/** A strategy in a person's words. */
 export interface StrategyWords {
   readonly title: string;
   /** One line: how it chooses. */

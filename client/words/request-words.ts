@@ -8,6 +8,7 @@ import type {
 } from '../../server/protocol/index.ts';
 import type { L10n } from './l10n.ts';
 
+/** What a request was for. */
 export function taskWords(l10n: L10n): Readonly<Record<Task, string>> {
   return {
     script: l10n.t('Script'),
@@ -17,6 +18,7 @@ export function taskWords(l10n: L10n): Readonly<Record<Task, string>> {
   };
 }
 
+/** How a request stands. */
 export function resultWords(l10n: L10n): Readonly<Record<RequestState['result'], string>> {
   return {
     running: l10n.t('running'),
@@ -26,10 +28,12 @@ export function resultWords(l10n: L10n): Readonly<Record<RequestState['result'],
   };
 }
 
+/** How one attempt ended. */
 export function outcomeWords(l10n: L10n): Readonly<Record<OutcomeKind, string>> {
   return { success: l10n.t('done'), ignored: l10n.t('not needed'), failed: l10n.t('failed') };
 }
 
+/** What each factor of the score is about. */
 export function factorWords(l10n: L10n): Readonly<Record<FactorId, string>> {
   return {
     weight: l10n.t('Weight'),

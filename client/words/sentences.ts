@@ -1,4 +1,4 @@
-import { sentencesZhCn, vendorNamesZhCn } from '../../server/api/texts/zh-cn-sentences.ts';
+import { sentencesZhCn, vendorNamesZhCn, withoutGaps } from '../../server/api/texts/zh-cn-sentences.ts';
 import type { Sentence } from '../../server/protocol/index.ts';
 import { renderSentence } from '../../server/protocol/sentence.ts';
 import { isChinese } from './l10n.ts';
@@ -13,9 +13,6 @@ export interface Speaker {
 
 const chineseCatalog = { ...vendorNamesZhCn, ...sentencesZhCn };
 
-/** Templates put spaces around values, which are mostly Latin; between Chinese characters there is none. */
-const gap = /(?<=[\p{Script=Han}）]) (?=\p{Script=Han})/gu;
-
 /** A speaker of the language of the editor: Chinese where that is Chinese, otherwise English. */
 export function createSpeaker(language: string): Speaker {
   const chinese = isChinese(language);
@@ -23,7 +20,7 @@ export function createSpeaker(language: string): Speaker {
   return {
     say(sentence) {
       const text = renderSentence(sentence, catalog);
-      return chinese ? text.replace(gap, '') : text;
+      return chinese ? withoutGaps(text) : text;
     },
     join: (...texts) => texts.filter((text) => text !== '').join(chinese ? '' : ' '),
   };

@@ -18,6 +18,8 @@ export interface ValueFormat {
 }
 
 const nanoPerDollar = 1_000_000_000;
+/** Dollars below which two places are not enough. */
+const tenCents = 0.1;
 
 /** Values in the language of the editor. `timeZone` is that of the machine if left out. */
 export function createValueFormat(language: string, l10n: L10n, timeZone?: string): ValueFormat {
@@ -38,7 +40,7 @@ export function createValueFormat(language: string, l10n: L10n, timeZone?: strin
     money(nanoUsd, isIncomplete = false) {
       if (nanoUsd === null || (isIncomplete && nanoUsd === 0)) return l10n.t('unknown');
       const amount = nanoUsd / nanoPerDollar;
-      const written = amount > 0 && amount < 1 ? smallDollars.format(amount) : dollars.format(amount);
+      const written = amount > 0 && amount < tenCents ? smallDollars.format(amount) : dollars.format(amount);
       return isIncomplete ? l10n.t('at least {0}', written) : written;
     },
     share: (value) => percent.format(value),

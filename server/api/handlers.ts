@@ -31,6 +31,7 @@ type Handler<Name extends MethodName> = (
 /** One handler for every entry of the method table: a missing one does not compile. */
 export type Handlers = { readonly [Name in MethodName]: Handler<Name> };
 
+/** What handlers work with. */
 export interface HandlerDependencies {
   readonly engine: Engine;
   readonly studio: Studio;

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import type { Clock, Random } from '../ports/index.ts';
 import type { PanelHost } from '../protocol/index.ts';
 import { answerAction } from './action-endpoint.ts';
+import { type Asset, readAssets } from './assets.ts';
 import { createGate, type Gate } from './auth.ts';
 import { EventStream, type StateSource } from './event-stream.ts';
 import type { PageActions } from './page-actions.ts';
@@ -13,6 +12,7 @@ import type { Locale } from './texts/index.ts';
 /** What the page is told about the place it is shown in; the rest follows from its being a page. */
 export type PageHost = Pick<PanelHost, 'fleet' | 'changes'>;
 
+/** What the server is made from. */
 export interface StatusServerOptions {
   /** The state that is shown: that of this process, or a mirror of another one. */
   readonly source: StateSource;
@@ -29,6 +29,7 @@ export interface StatusServerOptions {
   readonly random: Random;
 }
 
+/** A server that listens. */
 export interface StatusServer {
   /** The address to open, token included: it is shown to the person and to nobody else. */
   readonly url: string;
@@ -79,28 +80,11 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
   };
 }
 
-interface Asset {
-  readonly type: string;
-  readonly body: Buffer;
-}
-
 interface Site extends Pick<StatusServerOptions, 'source' | 'host' | 'actions'> {
   readonly gate: Gate;
   readonly stream: EventStream;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly nonce: () => string;
-}
-
-async function readAssets(directory: string): Promise<ReadonlyMap<string, Asset>> {
-  const types = { 'panel.js': 'text/javascript; charset=utf-8', 'panel.css': 'text/css; charset=utf-8' };
-  try {
-    const entries = Object.entries(types).map(
-      async ([name, type]) => [`/${name}`, { type, body: await readFile(join(directory, name)) }] as const,
-    );
-    return new Map(await Promise.all(entries));
-  } catch {
-    throw new Error(`The status page is not built: panel.js or panel.css is missing in ${directory}.`);
-  }
 }
 
 const highestPort = 65_535;

@@ -19,6 +19,7 @@ export interface PageActions {
   perform(action: PanelAction, locale: Locale): Promise<ActionOutcome>;
 }
 
+/** What actions of the page are carried out with. */
 export interface PageActionsOptions {
   readonly client: MethodClient;
   /** Changes the configuration that is in use. */

@@ -16,6 +16,7 @@ import type { SettingsCause, SettingsProblem } from './settings-problem.ts';
 import { isKeyInSettings } from './settings-secrets.ts';
 import {
   asRecord,
+  countMembers,
   deepestOffset,
   type Property,
   propertiesOf,
@@ -23,6 +24,7 @@ import {
   tooDeepOffset,
   valueIn,
 } from './settings-tree.ts';
+import { TextLines } from './text-lines.ts';
 import { type Locale, textsFor } from './texts/index.ts';
 
 export interface ParsedSettings {
@@ -39,6 +41,9 @@ const maxSyntaxErrors = 3;
 
 /** No setting of anyone's is nested nearly as deep. */
 const deepestNesting = 100;
+
+/** Each wrong entry is looked at by itself, and everybody's requests would wait while thousands of them are. */
+const mostEntries = 1000;
 
 /** zod reports all it can see at once; what it finds only after that is out is two levels deep at most. */
 const maxRounds = 10;
@@ -60,6 +65,7 @@ export function describeSettingsProblem(problem: SettingsProblem, locale: Locale
 
 class SettingsReader {
   private readonly text: string;
+  private readonly lines: TextLines;
   private readonly file: string;
   private readonly warnings: SettingsProblem[] = [];
   private readonly errors: SettingsProblem[] = [];
@@ -70,6 +76,7 @@ class SettingsReader {
 
   constructor(text: string, file: string) {
     this.text = text;
+    this.lines = new TextLines(text);
     this.file = file;
   }
 
@@ -155,6 +162,10 @@ class SettingsReader {
     if (this.located.has(name)) this.note(this.warnings, name, property.keyNode.offset, { kind: 'duplicate' });
     this.located.set(name, property);
     const [first = '', second] = path;
+    if (countMembers(property.valueNode) > mostEntries) {
+      this.note(this.errors, name, property.keyNode.offset, { kind: 'tooMany', maximum: mostEntries });
+      return;
+    }
     const value = this.findKeys(name.split('.'), property) ? undefined : valueIn(property.valueNode);
     if (second === undefined) this.input[first] = value;
     else this.input[first] = { ...asRecord(this.input[first]), [second]: value };
@@ -233,9 +244,7 @@ class SettingsReader {
   }
 
   private note(list: SettingsProblem[], key: string, offset: number, cause: SettingsCause): void {
-    const before = this.text.slice(0, offset).split(/\r\n|\r|\n/);
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    list.push({ file: this.file, key, line: before.length, column, cause });
+    list.push({ file: this.file, key, ...this.lines.placeOf(offset), cause });
   }
 }
 

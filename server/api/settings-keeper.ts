@@ -2,6 +2,7 @@ import { findNodeAtOffset, getNodePath, type Node, parseTree } from 'jsonc-parse
 import { type Config, isRecord, type SettingProblem } from '../protocol/index.ts';
 import { parseSettings } from './settings-file.ts';
 import type { SettingsProblem } from './settings-problem.ts';
+import { TextLines } from './text-lines.ts';
 import { type Locale, textsFor } from './texts/index.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -26,7 +27,8 @@ export class SettingsKeeper {
         this.good = current;
         return { config, problems: [...problems, ...warnings] };
       }
-      problems.push(...errors.filter((each) => !problems.some((known) => isSamePlace(known, each))));
+      const known = new Set(problems.map(placeOf));
+      problems.push(...errors.filter((each) => !known.has(placeOf(each))));
       current =
         round < maxRounds
           ? errors.reduce((value, { setting, path }) => this.repaired(value, setting, path), current)
@@ -46,15 +48,15 @@ function examined(settings: Settings, locale: Locale) {
   const text = JSON.stringify(settings, null, 1);
   const { config, errors, warnings } = parseSettings(text, '');
   const root = parseTree(text);
+  const lines = new TextLines(text);
   return {
     config,
-    errors: errors.map((problem) => settingProblem('error', problem, text, root, locale)),
-    warnings: warnings.map((problem) => settingProblem('warning', problem, text, root, locale)),
+    errors: errors.map((problem) => settingProblem('error', problem, lines, root, locale)),
+    warnings: warnings.map((problem) => settingProblem('warning', problem, lines, root, locale)),
   };
 }
 
-const isSamePlace = (left: SettingProblem, right: SettingProblem): boolean =>
-  left.setting === right.setting && left.path.join('.') === right.path.join('.');
+const placeOf = ({ setting, path }: SettingProblem): string => [setting, ...path].join('.');
 
 function withValue(record: Settings, name: string, value: unknown): Settings {
   const { [name]: _old, ...rest } = record;
@@ -64,16 +66,11 @@ function withValue(record: Settings, name: string, value: unknown): Settings {
 function settingProblem(
   severity: SettingProblem['severity'],
   problem: SettingsProblem,
-  text: string,
+  lines: TextLines,
   root: Node | undefined,
   locale: Locale,
 ): SettingProblem {
-  const node = root === undefined ? undefined : findNodeAtOffset(root, offsetOf(text, problem));
+  const node = root === undefined ? undefined : findNodeAtOffset(root, lines.offsetOf(problem));
   const [setting = problem.key, ...path] = node === undefined ? [] : getNodePath(node).map(String);
   return { severity, setting, path, message: textsFor(locale).setting(problem.key, problem.cause) };
-}
-
-function offsetOf(text: string, { line, column }: SettingsProblem): number {
-  const before = text.split('\n').slice(0, line - 1);
-  return before.reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
 }

@@ -6,6 +6,8 @@ export type SettingsCause =
   | { readonly kind: 'syntax'; readonly code: string }
   | { readonly kind: 'notAnObject' }
   | { readonly kind: 'tooDeep'; readonly maximum: number }
+  /** More models or weights in one setting than anybody has. */
+  | { readonly kind: 'tooMany'; readonly maximum: number }
   | { readonly kind: 'field'; readonly problem: FieldProblem }
   | { readonly kind: 'unknownSetting'; readonly suggestion: string | undefined }
   | { readonly kind: 'unknownField'; readonly suggestion: string | undefined }

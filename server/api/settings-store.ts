@@ -1,3 +1,4 @@
+import { cannotRead, systemCode } from './file-failure.ts';
 import { describeSettingsProblem } from './settings-file.ts';
 import type { Written } from './settings-writer.ts';
 import { type Locale, textsFor } from './texts/index.ts';
@@ -26,20 +27,21 @@ export class SettingsStore {
   /** Undefined when it is done; otherwise why not, in a person's language, and then the file is as it was. */
   change(edit: SettingsEdit, locale: Locale): Promise<string | undefined> {
     const mine = this.last.then(() => this.changeNow(edit, locale));
-    this.last = mine;
+    // One that fails must not take the later ones along.
+    this.last = mine.catch(() => undefined);
     return mine;
   }
 
   private async changeNow(edit: SettingsEdit, locale: Locale): Promise<string | undefined> {
-    const { page, usage } = textsFor(locale);
+    const texts = textsFor(locale);
+    const { page, usage } = texts;
     const { name } = this.file;
     const unchanged = (why: string) => [why, page.nothingChanged].join(locale === 'en' ? ' ' : '');
     let bytes: Uint8Array;
     try {
       bytes = await this.file.read();
     } catch (error) {
-      const why = Object.entries(usage.readFailures).find(([code]) => code === codeOf(error))?.[1];
-      return unchanged(usage.cannotRead(name, why ?? usage.readFailures.other));
+      return unchanged(cannotRead(name, error, texts));
     }
     const text = textIn(bytes);
     if (text === undefined) return unchanged(usage.notText(name));
@@ -50,7 +52,7 @@ export class SettingsStore {
       await this.file.write(edited.value);
       return undefined;
     } catch (error) {
-      return unchanged(page.cannotWrite(name, codeOf(error)));
+      return unchanged(page.cannotWrite(name, systemCode(error) ?? '?'));
     }
   }
 }
@@ -62,8 +64,4 @@ function textIn(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '?';
 }

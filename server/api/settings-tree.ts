@@ -35,6 +35,10 @@ export function propertiesOf(node: Node): readonly Property[] {
   });
 }
 
+/** How many members an object node has, those of the objects in it included. */
+export const countMembers = (node: Node): number =>
+  propertiesOf(node).reduce((sum, { valueNode }) => sum + 1 + countMembers(valueNode), 0);
+
 /** Where the deepest part of `path` stands that is in the text at all. */
 export function deepestOffset(property: Property, path: readonly string[]): number {
   for (let length = path.length; length > 0; length -= 1) {

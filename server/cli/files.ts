@@ -1,3 +1,4 @@
+import { cannotRead } from '../api/file-failure.ts';
 import type { Texts } from '../api/texts/index.ts';
 import type { CliHost } from './host.ts';
 import { UsageError } from './usage-error.ts';
@@ -13,10 +14,7 @@ export async function readText({ host, texts }: { host: CliHost; texts: Texts },
   const bytes = await unlessCancelled(path === '-' ? host.readInput() : host.readFile(path), { host, texts }).catch(
     (error: unknown) => {
       if (error instanceof UsageError) throw error;
-      const { readFailures } = texts.usage;
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      const why = Object.entries(readFailures).find(([name]) => name === code)?.[1] ?? readFailures.other;
-      throw new UsageError(texts.usage.cannotRead(fileTitle(path, texts), why));
+      throw new UsageError(cannotRead(fileTitle(path, texts), error, texts));
     },
   );
   const text = decodeText(bytes);

@@ -57,6 +57,7 @@ export type DaemonTransport =
  */
 export type ModelChoice = 'configured' | 'simulated' | 'demo';
 
+/** Which engine a command wants. */
 export interface ConnectOptions {
   readonly config: Config;
   readonly environment: Readonly<Record<string, string | undefined>>;

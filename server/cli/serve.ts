@@ -11,6 +11,7 @@ import { type ExitCode, exitCodes } from '../system/process.ts';
 /** The port of the status page when nothing else is said; not registered for anything else. */
 export const defaultStatusPort = 4180;
 
+/** What the page is served with. */
 export interface ServeOptions {
   readonly actions: PageActions;
   /** Whether changes on the page are kept in settings, or only as long as the process lives. */

@@ -9,6 +9,7 @@ import type { LockHolder } from '../link/surroundings.ts';
 import { linkTexts } from '../link/texts.ts';
 import type { Clock } from '../ports/clock.ts';
 
+/** Where and in whose name a place is taken. */
 export interface BindOptions {
   readonly places: Places;
   readonly clock: Clock;

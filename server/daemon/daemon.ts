@@ -8,20 +8,15 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { en } from '../api/texts/en.ts';
 import type { Clock, Log, Random } from '../ports/index.ts';
-import {
-  type Build,
-  type Config,
-  type DaemonStatus,
-  type EndReason,
-  failure,
-  type Result,
-} from '../protocol/index.ts';
+import { type Build, type Config, type DaemonStatus, type EndReason, failure, type Result } from '../protocol/index.ts';
 import { boundedWriter } from './bounded-writer.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createLanguageServerConnection, type LanguageServerConnection } from './language-server.ts';
-import { type ConfigureNetwork, Session, type SessionHub, type Workplace } from './session.ts';
+import { Session } from './session.ts';
+import type { ConfigureNetwork, SessionHub, Workplace } from './session-hub.ts';
 import type { WindowModels } from './window-models.ts';
 
+/** What a daemon is made from. */
 export interface DaemonOptions {
   readonly mode: DaemonStatus['mode'];
   readonly build: Build;
@@ -74,6 +69,7 @@ export class Daemon {
   private readonly options: DaemonOptions;
   private readonly hub: SessionHub;
   private readonly startedAtMs: number;
+  /** The one that was used last comes last. */
   private readonly clients = new Map<Session, LanguageServerConnection>();
   private runningRequests = 0;
   private replacementWanted = false;
@@ -94,9 +90,10 @@ export class Daemon {
       setTimer: (delayMs, callback) => options.clock.setTimer(delayMs, callback),
       newId: () => options.random.id(),
       actInWindow: async (params) => {
-        const window = [...this.clients.keys()].findLast((session) => session.isWindow);
+        const window = [...this.clients.keys()].findLast((session) => session.canAct);
         return window === undefined ? noWindow : window.act(params);
       },
+      used: (sessionId) => this.moveToEnd(sessionId),
       countRunning: (change) => this.countRunning(change),
     };
   }
@@ -189,6 +186,15 @@ export class Daemon {
     // Keys and chat models that went with it are gone for everybody; those of other windows may take their place.
     if (session.lends) this.options.shared.configure(this.options.shared.engine.config());
     if (this.clients.size === 0) this.watchIdleness();
+  }
+
+  private moveToEnd(sessionId: string): void {
+    for (const [session, connection] of this.clients) {
+      if (session.id !== sessionId) continue;
+      this.clients.delete(session);
+      this.clients.set(session, connection);
+      return;
+    }
   }
 
   private watchIdleness(): void {

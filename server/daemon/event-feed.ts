@@ -5,6 +5,7 @@ export type FeedMessage =
   | { readonly kind: 'events'; readonly events: readonly Event[] }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot };
 
+/** Where events go, and the clock they wait by. */
 export interface FeedOptions {
   readonly send: (message: FeedMessage) => void;
   readonly setTimer: (delayMs: number, callback: () => void) => () => void;

@@ -14,11 +14,15 @@ interface Found {
 
 interface Window {
   readonly ask: AskForKeys;
+  /** How often it was asked, and which of these questions the answers below belong to. */
+  asked: number;
+  answered: number;
   found: readonly Found[];
   /** By query: for which other server a key is stored. */
   otherOrigins: ReadonlyMap<string, string>;
 }
 
+/** Where else keys come from, and who hears of them. */
 export interface KeyRingOptions {
   /** The process's own environment variables, after those of the windows. */
   readonly environment: Secrets;
@@ -34,14 +38,16 @@ export class KeyRing implements Secrets {
   private readonly options: KeyRingOptions;
   private readonly windows = new Map<string, Window>();
   /** What providers have asked for so far. */
-  private readonly queries = new Map<string, SecretQuery>();
+  private readonly queries = new Map<string, { readonly query: SecretQuery; lastRead: number }>();
+  private questions = 0;
+  private reads = 0;
 
   constructor(options: KeyRingOptions) {
     this.options = options;
   }
 
   add(windowId: string, ask: AskForKeys): void {
-    this.windows.set(windowId, { ask, found: [], otherOrigins: new Map() });
+    this.windows.set(windowId, { ask, asked: 0, answered: 0, found: [], otherOrigins: new Map() });
   }
 
   remove(windowId: string): void {
@@ -49,6 +55,7 @@ export class KeyRing implements Secrets {
   }
 
   read(query: SecretQuery): SecretAnswer {
+    this.note(query);
     const windows = [...this.windows.values()].reverse();
     const found = windows.map((window) => findKey(window.found, query)).find((each) => each !== undefined);
     if (found !== undefined) {
@@ -56,7 +63,6 @@ export class KeyRing implements Secrets {
       return { kind: 'found', key, source, ...(variable === undefined ? {} : { variable }) };
     }
     const id = idOf(query);
-    this.queries.set(id, query);
     const own = this.options.environment.read(query);
     if (own.kind === 'found') return own;
     const otherOrigin = windows.map((window) => window.otherOrigins.get(id)).find((each) => each !== undefined);
@@ -66,9 +72,14 @@ export class KeyRing implements Secrets {
   /** Asks a window for everything that was ever wanted. `true` when its answers are not what they were. */
   async refresh(windowId: string): Promise<boolean> {
     const window = this.windows.get(windowId);
-    const queries = [...this.queries.values()];
+    const queries = [...this.queries.values()].map(({ query }) => query);
     if (window === undefined || queries.length === 0) return false;
+    window.asked += 1;
+    const question = window.asked;
     const answers = await askInTurn(window.ask, queries);
+    // A key store may take its time: an older answer must not bring back what was removed meanwhile.
+    if (question < window.answered || this.windows.get(windowId) !== window) return false;
+    window.answered = question;
     const found: Found[] = [];
     const otherOrigins = new Map<string, string>();
     queries.forEach((query, index) => {
@@ -88,9 +99,28 @@ export class KeyRing implements Secrets {
 
   /** How many different questions there are: when it grows, windows have to be asked again. */
   get wanted(): number {
-    return this.queries.size;
+    return this.questions;
+  }
+
+  /** The one that was read longest ago is forgotten first: a person who types an address asks for many servers. */
+  private note(query: SecretQuery): void {
+    const id = idOf(query);
+    this.reads += 1;
+    const known = this.queries.get(id);
+    if (known !== undefined) {
+      known.lastRead = this.reads;
+      return;
+    }
+    this.questions += 1;
+    this.queries.set(id, { query, lastRead: this.reads });
+    if (this.queries.size <= rememberedQueries) return;
+    const [oldest] = [...this.queries].reduce((one, other) => (other[1].lastRead < one[1].lastRead ? other : one));
+    this.queries.delete(oldest);
   }
 }
+
+/** Far more than anybody has models. */
+const rememberedQueries = 1000;
 
 /** One answer for each query, or none: a question that is too long for the contract is asked in pieces. */
 async function askInTurn(ask: AskForKeys, queries: readonly SecretQuery[]): Promise<(SecretAnswer | undefined)[]> {

@@ -17,6 +17,7 @@ export interface LanguageServerConnection {
   dispose(): void;
 }
 
+/** The line on which LSP is spoken, and who hears of its end. */
 export interface LanguageServerOptions {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;

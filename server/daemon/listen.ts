@@ -13,6 +13,7 @@ import type { Clock, Random } from '../ports/index.ts';
 import type { Build } from '../protocol/index.ts';
 import { bind } from './bind.ts';
 
+/** What a daemon listens with. */
 export interface ListenOptions {
   readonly places: Places;
   readonly build: Build;
@@ -32,10 +33,12 @@ export interface ListenOptions {
   onRetired?(): void;
 }
 
+/** A client that knows the token and understands us. */
 export interface GreetedClient extends Pick<Visitor, 'build' | 'client'> {
   readonly protocol: number;
 }
 
+/** A daemon that listens. */
 export interface Listener {
   /** Whoever knows it may speak to this daemon. For the status page on the same machine; never for a log. */
   readonly token: string;

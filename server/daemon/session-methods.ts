@@ -4,7 +4,9 @@ import { type Result, type SessionMethods, sessionMethods } from '../protocol/in
 
 /** A call that belongs to a connection. */
 export type SessionMethodName = keyof SessionMethods;
+/** What its handler gets, after the params were parsed. */
 export type SessionParams<Name extends SessionMethodName> = z.output<SessionMethods[Name]['params']>;
+/** What it answers when all is well. */
 export type SessionResult<Name extends SessionMethodName> = z.output<SessionMethods[Name]['result']>;
 
 /** One handler for every call that belongs to a connection: a missing one does not compile. */

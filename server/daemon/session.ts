@@ -4,18 +4,16 @@ import type { Engine } from '../engine/index.ts';
 import {
   type ActionOutcome,
   type Config,
-  type DaemonStatus,
   type EndReason,
   type Fleet,
+  failure,
   type MethodName,
-  type ModelId,
   methodPrefix,
   methods,
   type NotificationName,
   type NotificationParams,
   type Result,
   type SessionConfiguration,
-  type SettingProblem,
   type Snapshot,
   sessionMethods,
   success,
@@ -25,7 +23,7 @@ import {
 import { createCaller, type Peer, serveMethods, type WindowClient } from '../rpc/index.ts';
 import { createStudio } from '../writing/studio.ts';
 import { EventFeed } from './event-feed.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { SessionHub, Workplace } from './session-hub.ts';
 import {
   callSessionHandler,
   type SessionHandlers,
@@ -33,45 +31,14 @@ import {
   type SessionParams,
   type SessionResult,
 } from './session-methods.ts';
-import type { WindowModels } from './window-models.ts';
 import { viewOfEvent, viewOfSnapshot } from './window-view.ts';
 
-/** The engine behind a window, and how its settings get into it. */
-export interface Workplace {
-  readonly engine: Engine;
-  /** Models that can be asked although nobody configured them. */
-  readonly preset: ReadonlySet<ModelId>;
-  configure(config: Config): void;
-  close(): Promise<void>;
-}
-
-/** Takes over how the network is reached; problems are reported like those of settings, in the language of the window. */
-export type ConfigureNetwork = (
-  network: SessionConfiguration['network'],
-  config: Config,
-  locale: SessionConfiguration['locale'],
-) => SettingProblem[];
-
-/** What all sessions share. */
-export interface SessionHub {
-  readonly shared: Workplace;
-  /** A simulated fleet for one window. */
-  createSimulated(config: Config): Workplace;
-  readonly keys: KeyRing;
-  readonly windowModels: WindowModels;
-  readonly configureNetwork: ConfigureNetwork;
-  status(): DaemonStatus;
-  /** Ends the process, after the answer to the call that asked for it. */
-  stop(): void;
-  readonly setTimer: (delayMs: number, callback: () => void) => () => void;
-  readonly newId: () => string;
-  /** Hands an action of a page to a window. */
-  actInWindow(params: SessionParams<'panel/act'>): Promise<Result<ActionOutcome>>;
-  /** One more request runs (1), or one less (-1). */
-  countRunning(change: 1 | -1): void;
-}
-
 type AnyName = MethodName | SessionMethodName;
+
+/** Milliseconds that settings wait for the keys of their window: well below what a window waits for its settings. */
+const keyPatienceMs = 3000;
+
+const gone: Result<never> = failure({ code: 'disconnected', message: 'The client has gone.', hint: '', attempts: [] });
 
 /** After this many rounds of questions the window's keys are what they are. */
 const maxKeyRounds = 3;
@@ -100,7 +67,7 @@ export class Session {
     this.feed = new EventFeed({
       setTimer: hub.setTimer,
       send: (message) => {
-        if (message.kind === 'events') this.notify('state/events', { events: message.events });
+        if (message.kind === 'events') this.notify('state/events', { events: [...message.events] });
         else this.notify('state/snapshot', { snapshot: message.snapshot });
       },
     });
@@ -144,6 +111,11 @@ export class Session {
     return this.configuration?.hasSecrets === true;
   }
 
+  /** Whether it can carry out what is done on a page: that shows the models that all share, never the fleet of one window. */
+  get canAct(): boolean {
+    return this.isWindow && this.simulated === undefined;
+  }
+
   /** Whether other windows work with something of this one: its keys, or its chat models. */
   get lends(): boolean {
     return this.isWindow || (this.configuration?.editorModels.length ?? 0) > 0;
@@ -153,16 +125,16 @@ export class Session {
     return this.simulated ?? this.hub.shared;
   }
 
-  /** The settings that hold for this window's requests and view. */
-  private config(): Config {
-    const { engine } = this.workplace;
-    if (this.simulated !== undefined || this.own === undefined) return engine.config();
-    return withShared(this.own, engine.config());
+  /** The settings that hold for this window's requests and view; a request that runs stays with its own workplace. */
+  private config(workplace = this.workplace): Config {
+    const current = workplace.engine.config();
+    const isShared = workplace === this.hub.shared;
+    return isShared && this.own !== undefined ? withShared(this.own, current) : current;
   }
 
   private handlersOver(workplace: Workplace): Handlers {
     const { engine, preset } = workplace;
-    const config = () => this.config();
+    const config = () => this.config(workplace);
     const router: Engine['router'] = {
       route: (request, signal) => engine.router.route({ ...request, config: config(), requester: this.id }, signal),
       explain: (request) => engine.router.explain({ ...request, config: config(), requester: this.id }),
@@ -174,14 +146,17 @@ export class Session {
       studio,
       preset,
       configure: (next) => {
-        if (this.simulated === undefined) this.own = next;
+        if (workplace === this.hub.shared) this.own = next;
         workplace.engine.configure(next);
       },
     });
   }
 
   private async answer(name: AnyName, input: unknown, call: CallContext): Promise<unknown> {
+    // What was still waiting to be read when the client went: nobody would take back what it brings about.
+    if (this.closed) return gone;
     if (!isEngineMethod(name)) return callSessionHandler(this.sessionHandlers, name, input);
+    if (name !== 'state/get') this.hub.used(this.id);
     const counts = methods[name].parts;
     if (counts) this.hub.countRunning(1);
     try {
@@ -221,7 +196,7 @@ export class Session {
     const { shared } = this.hub;
     if (modelsChanged || before === undefined || !isSame(before, config)) shared.configure(config);
     await this.useFleet(fleet, config);
-    if (configuration.hasSecrets) await this.askForKeys();
+    if (configuration.hasSecrets) await this.awaitKeys();
     return success({ problems, configRevision: this.workplace.engine.snapshot().configRevision });
   }
 
@@ -237,6 +212,21 @@ export class Session {
     this.handlers = this.handlersOver(this.workplace);
     if (watched) this.feed.replace(this.watch());
     await before?.close();
+  }
+
+  /**
+   * Waits for the keys of the window, but not for as long as it takes a person to unlock a key store: those that come later count from
+   * then on.
+   */
+  private awaitKeys(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancelTimer = this.hub.setTimer(keyPatienceMs, resolve);
+      const done = (): void => {
+        cancelTimer();
+        resolve();
+      };
+      this.askForKeys().then(done, done);
+    });
   }
 
   /** Answers of the window may make further questions necessary: a model that was not ready before now names its server. */

@@ -8,6 +8,7 @@ export function viewOfSnapshot(snapshot: Snapshot, config: Config): Snapshot {
   return { ...snapshot, ...routingOf(config), models: snapshot.models.map((model) => viewOfModel(model, config)) };
 }
 
+/** An event as one window sees it. */
 export function viewOfEvent(event: Event, config: Config): Event {
   switch (event.type) {
     case 'config-change':

@@ -24,7 +24,7 @@ import {
 } from '../protocol/index.ts';
 
 /** Expected answer length, in tokens, for figures that speak of no particular request: about one minute of narration. */
-export const typicalOutputTokens = 250;
+const typicalOutputTokens = 250;
 
 export interface ModelCounters {
   attempts: number;
@@ -97,7 +97,7 @@ export function newRecord(
   };
 }
 
-export function serverOf(resolution: Resolution): Server | undefined {
+function serverOf(resolution: Resolution): Server | undefined {
   if (resolution.kind !== 'ready') return undefined;
   const { baseUrl, model, apiVersion } = resolution.target;
   return { baseUrl, model, apiVersion };
@@ -196,6 +196,7 @@ export function factsOf(
   };
 }
 
+/** Where the key of a model was found, if it needs one. */
 export function keySourceOf(resolution: Resolution): KeySource {
   if (resolution.kind === 'ready') return resolution.target.keySource;
   return resolution.cause === 'key' ? 'missing' : 'notNeeded';

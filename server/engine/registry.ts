@@ -1,12 +1,5 @@
-import {
-  type BreakerState,
-  breakerAfterRestart,
-  breakerSetBack,
-  closedBreaker,
-  consequences,
-  type ModelFacts,
-} from '../core/index.ts';
-import type { Clock, ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';
+import { breakerSetBack, type ModelFacts } from '../core/index.ts';
+import type { Clock, Prices, Provider } from '../ports/index.ts';
 import {
   builtInModelIds,
   type Config,
@@ -18,7 +11,8 @@ import {
   type ProviderId,
 } from '../protocol/index.ts';
 import type { EventBus } from './bus.ts';
-import { factsOf, type ModelRecord, newRecord, type Server, stateOf, statusOf } from './model-record.ts';
+import { continued } from './carry-over.ts';
+import { factsOf, type ModelRecord, newRecord, stateOf, statusOf } from './model-record.ts';
 
 /** Pauses of models that end by themselves. */
 export interface Pauses {
@@ -87,21 +81,7 @@ export class Registry {
     const weight = config.modelWeights[modelId] ?? neutralModelWeight;
     const fresh = newRecord(modelId, provider, settings, resolution, weight, this.clock.nowMs());
     const known = this.records.get(modelId);
-    if (!known) return fresh;
-    if (known.provider === provider && sameAccess(known.resolution, resolution)) {
-      known.settings = settings;
-      known.resolution = resolution;
-      known.weight = weight;
-      return known;
-    }
-    // A record of its own, so that requests that still run on the old access cannot judge the new one.
-    // A key that is missing for a while changes nothing about the server.
-    const server = fresh.server ?? known.server;
-    const learnt = sameServer(known.server, server)
-      ? { health: known.health, lastUsedMs: known.lastUsedMs, breaker: carriedOver(known.breaker, this.clock.nowMs()) }
-      : { breaker: known.breaker.kind === 'isolated' && known.breaker.by === 'person' ? known.breaker : closedBreaker };
-    const { status, reason, sinceMs, counters } = known;
-    return { ...fresh, ...learnt, server, status, reason, sinceMs, counters };
+    return known ? continued(known, fresh, this.clock.nowMs()) : fresh;
   }
 
   /** What the rules see of every model for a request of this size, under the settings of whoever asks. */
@@ -229,29 +209,4 @@ export class Registry {
 
 function domainOf(record: ModelRecord): string | undefined {
   return record.resolution.kind === 'ready' ? record.resolution.target.quotaDomain : undefined;
-}
-
-/** Whether it is the same model on the same server, so that what was learnt before holds after. */
-function sameServer(before: Server | undefined, after: Server | undefined): boolean {
-  return (
-    before?.baseUrl === after?.baseUrl && before?.model === after?.model && before?.apiVersion === after?.apiVersion
-  );
-}
-
-/** Whether two resolutions use the same account in the same way: key, address, headers. */
-function sameAccess(before: Resolution, after: Resolution): boolean {
-  if (before.kind !== 'ready' || after.kind !== 'ready') return before.kind === after.kind;
-  const access = ({ quotaDomain, keyVariable, headers }: ModelTarget) =>
-    JSON.stringify([quotaDomain, keyVariable, headers]);
-  return sameServer(before.target, after.target) && access(before.target) === access(after.target);
-}
-
-/**
- * What of a circuit still holds when the same server is reached with another key or other headers: not what a person mends in
- * the settings (key, balance, region, model name), and not the trial of a request that runs on the old ones.
- */
-function carriedOver(breaker: BreakerState, nowMs: number): BreakerState {
-  if (breaker.kind === 'isolated') return breaker.by === 'person' ? breaker : closedBreaker;
-  if (breaker.kind === 'open' && consequences[breaker.class].effect === 'coolModel') return closedBreaker;
-  return breakerAfterRestart(breaker, nowMs);
 }

@@ -11,7 +11,7 @@ import {
 } from '../protocol/index.ts';
 
 /** The attempts of a request that did not succeed, as an error lists them. */
-export function failedAttempts(attempts: readonly AttemptReport[]): FailedAttempt[] {
+function failedAttempts(attempts: readonly AttemptReport[]): FailedAttempt[] {
   return attempts.flatMap((attempt) => {
     if (attempt.outcome === 'success' || attempt.class === null) return [];
     const failed: FailedAttempt = { modelId: attempt.model, class: attempt.class, message: attempt.message ?? '' };

@@ -13,7 +13,7 @@ import type { RoutedRequest, RouteReport, RouteRequest, Router } from './types.t
  * The way of a request, outermost first. Each attempt that `failover` starts runs through attempt-chain.ts: pick, gate,
  * record, attempt.
  */
-export const requestStages: readonly RequestStage[] = [
+const requestStages: readonly RequestStage[] = [
   settle, //   always last: announces the end, gives the hold back
   admit, //    who may ask, and whether the request makes sense
   deadline, // one moment and one signal for all below

@@ -11,6 +11,7 @@ import { type DiscoveryRecord, readRecord } from './record.ts';
 import type { ProtocolRange } from './shapes.ts';
 import { linkTexts } from './texts.ts';
 
+/** Who connects where. */
 export interface ConnectOptions {
   readonly places: Places;
   readonly build: Build;

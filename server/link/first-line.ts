@@ -5,6 +5,7 @@ import type { Result } from '../protocol/index.ts';
 /** `closed`: the other side left before the line was whole. */
 export type NoLine = 'tooLong' | 'slow' | 'closed';
 
+/** How long a line and how long a wait may be. */
 export interface LineLimits {
   readonly clock: Clock;
   readonly timeoutMs: number;

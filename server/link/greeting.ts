@@ -50,6 +50,7 @@ export type Refusal = z.infer<typeof Refusal>;
 
 const Answer = z.discriminatedUnion('ok', [Welcome, Refusal]);
 
+/** How long the other side may take. */
 export interface GreetingTime {
   readonly clock: Clock;
   /** 5 s if left out. */

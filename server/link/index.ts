@@ -1,4 +1,4 @@
-export * from './build-order.ts';
+export { compareBuilds } from './build-order.ts';
 export * from './connect.ts';
 export * from './environment.ts';
 export * from './failure.ts';

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import { errorCode } from './failure.ts';
 import type { LockHolder } from './surroundings.ts';
 
+/** Who takes a lock, and when one counts as left behind. */
 export interface LockOptions {
   readonly clock: Clock;
   readonly holder: LockHolder;
@@ -11,6 +12,7 @@ export interface LockOptions {
   readonly staleMs: number;
 }
 
+/** A lock that is held. */
 export interface Lock {
   /** Gives the lock back. Does nothing when it was taken away in the meantime. */
   release(): Promise<void>;

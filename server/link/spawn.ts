@@ -16,6 +16,7 @@ export const occupiedExitCode = 3;
  */
 const smallNode: readonly string[] = ['--optimize-for-size'];
 
+/** What is started, and with what. */
 export interface SpawnOptions {
   /** The script that is run. */
   readonly program: string;
@@ -38,6 +39,7 @@ export type SpawnOutcome =
   | { readonly kind: 'ended'; readonly how: string }
   | { readonly kind: 'notStarted'; readonly code: string };
 
+/** A daemon that was started and may not be ready yet. */
 export interface SpawnedDaemon {
   /** Undefined when the system could not start it. */
   readonly processId: number | undefined;

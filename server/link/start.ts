@@ -9,6 +9,7 @@ import type { SpawnedDaemon, SpawnOutcome } from './spawn.ts';
 import type { LockHolder } from './surroundings.ts';
 import { type BothLanguages, linkTexts } from './texts.ts';
 
+/** Who connects where, and what is started if nobody is there. */
 export interface StartOptions extends Omit<ConnectOptions, 'timeoutMs'> {
   /** This process: `surroundingsOf(process)`. */
   readonly holder: LockHolder;

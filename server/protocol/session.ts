@@ -171,7 +171,7 @@ export const windowMethods = {
 /** What the daemon tells a window without being asked. Several events travel together; none is lost or sent twice. */
 export const notifications = {
   'state/events': z.object({ events: z.array(Event) }),
-  /** A whole state, in place of everything told before: the settings or the fleet of this window have changed. */
+  /** A whole state, in place of everything told before: the window works with another fleet now. */
   'state/snapshot': z.object({ snapshot: Snapshot }),
   /** The process ends. `replaced`: a newer build takes its place, and connecting again reaches it. */
   'daemon/ending': z.object({ reason: z.enum(['replaced', 'stopped', 'idle']) }),

@@ -2,7 +2,7 @@ import type { Log, LogFields } from '../ports/index.ts';
 import type { Redactor } from './redactor.ts';
 
 /** From the most to the least talkative; `silent` writes nothing. */
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export interface LogOptions {

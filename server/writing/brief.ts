@@ -52,7 +52,8 @@ export function planScript(brief: Brief, settings: WritingSettings): ScriptPlan 
   const seconds = brief.seconds ?? (brief.paragraphs ?? 0) * guide.secondsPerParagraph;
   const targetSeconds = seconds > 0 ? seconds : guide.defaultSeconds;
   const paragraphs =
-    brief.paragraphs ?? Math.min(paragraphsLimits.most, Math.max(1, Math.round(targetSeconds / guide.secondsPerParagraph)));
+    brief.paragraphs ??
+    Math.min(paragraphsLimits.most, Math.max(1, Math.round(targetSeconds / guide.secondsPerParagraph)));
   const system = language === undefined ? writingSystemOf(subject) : writingSystemOfLanguage(language);
   const unit: CountUnit = countsByCharacter(system) ? 'characters' : 'words';
   const amount = amountForSeconds(targetSeconds, unit, settings, guide.secondsPerParagraph);

@@ -2,7 +2,7 @@
 export type ContextEntry = readonly [label: ContextLabel, value: string];
 
 /** The labels a context block may have. They are read by machines too, so they never change with the language. */
-export const contextLabels = [
+const contextLabels = [
   'Task',
   'Subject',
   'Language',
@@ -16,8 +16,8 @@ export const contextLabels = [
 ] as const;
 export type ContextLabel = (typeof contextLabels)[number];
 
-export const contextStart = '--- Context ---';
-export const contextEnd = '--- End of context ---';
+const contextStart = '--- Context ---';
+const contextEnd = '--- End of context ---';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to be found
 const breaksAndControls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/gu;

@@ -48,7 +48,7 @@ function unusable(reasons: readonly RejectionReason[], language: string): Reques
 }
 
 /** What is asked for, with every default filled in; undefined when there is nothing to find keywords for. */
-export function planKeywords(
+function planKeywords(
   request: KeywordsRequest,
   settings: { readonly keywordLanguage: string; readonly keywordAmount: number },
 ): KeywordsPlan | undefined {

@@ -30,8 +30,3 @@ function secondsPerUnit(unit: CountUnit, pace: Pace, secondsPerParagraph: number
 export function amountForSeconds(seconds: number, unit: CountUnit, pace: Pace, secondsPerParagraph: number): number {
   return Math.max(1, Math.round(seconds / secondsPerUnit(unit, pace, secondsPerParagraph)));
 }
-
-/** How many seconds a number of words or characters takes in ordinary narration. */
-export function secondsForAmount(amount: number, unit: CountUnit, pace: Pace, secondsPerParagraph: number): number {
-  return amount * secondsPerUnit(unit, pace, secondsPerParagraph);
-}

@@ -3,7 +3,7 @@ import type { L10n } from '../../client/words/l10n.ts';
 import { l10n } from './fake-vscode.ts';
 
 /** The Chinese texts of the client, by their English template. */
-export const chineseTexts: Readonly<Record<string, string>> = JSON.parse(
+const chineseTexts: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('../../l10n/bundle.l10n.zh-cn.json', import.meta.url), 'utf8'),
 );
 

@@ -155,13 +155,62 @@ describe('the link to the daemon', () => {
     });
   }
 
-  it('goes over to the newer daemon that takes the place of this one', async () => {
+  it('goes over to the newer daemon that takes the place of this one, and leaves its start to the newer window', async () => {
     const bench = new LinkBench();
+    await bench.link.start();
+    bench.daemon().tell('daemon/ending', { reason: 'replaced' });
+    const call = bench.link.start();
+    await bench.time.pass(900);
+    assert.equal(bench.connects, 1, 'the older window would start the older build again');
+    await bench.time.pass(100);
+    assert.ok((await call).ok);
+    assert.equal(bench.link.state().kind, 'running');
+    assert.equal(bench.connects, 2);
+  });
+
+  it('of a newer window starts at once what takes the place of the older one', async () => {
+    const bench = new LinkBench();
+    bench.plans.push((daemon) => {
+      daemon.isOlder = true;
+    });
     await bench.link.start();
     bench.daemon().tell('daemon/ending', { reason: 'replaced' });
     await settle();
     assert.equal(bench.link.state().kind, 'running');
     assert.equal(bench.connects, 2);
+  });
+
+  for (const reason of ['replaced', 'stopped', 'idle'] as const) {
+    it(`tries once more when the daemon ends as ${reason} while it is being connected to`, async () => {
+      const bench = new LinkBench();
+      bench.plans.push((daemon) =>
+        daemon.answers.set('session/configure', async () => {
+          daemon.tell('daemon/ending', { reason });
+          daemon.crash();
+        }),
+      );
+      const start = bench.link.start();
+      await bench.time.pass(1000);
+      assert.ok((await start).ok);
+      assert.equal(bench.connects, 2);
+      assert.equal(bench.link.state().kind, 'running');
+      assert.deepEqual(bench.failures, []);
+    });
+  }
+
+  it('does not take up a daemon that says goodbye as soon as it is configured', async () => {
+    const bench = new LinkBench();
+    bench.plans.push((daemon) =>
+      daemon.answers.set('session/configure', async () => {
+        daemon.tell('daemon/ending', { reason: 'stopped' });
+        return { problems: [], configRevision: 1 };
+      }),
+    );
+    assert.ok((await bench.link.start()).ok);
+    assert.deepEqual(
+      bench.daemons.map(({ ended }) => ended),
+      [1, 0],
+    );
   });
 
   it('restarts the daemon when a person wants it, the hard way if it does not answer', async () => {

@@ -61,6 +61,23 @@ describe('settings in a report', () => {
     });
     assert.equal(language, 'videogenius.writing.language: (set)');
   });
+
+  it('never show what may be a key in the wrong place, and still show the names of models', () => {
+    const keys = ['sk-0123456789abcdef0123', 'gsk_abcdefgh', 'AIzaSyD-0123456789', '0a1b2c3d4e5f60718293a4b5c6d7e8f9'];
+    for (const key of keys) {
+      const lines = settingSummary({
+        'videogenius.writing.language': key,
+        'videogenius.fallbackChain': [key],
+        'videogenius.modelWeights': { [key]: 1 },
+        'videogenius.models': { deepseek: { model: key, [key]: 1 }, [key]: { region: key }, other: key },
+      });
+      assert.equal(lines.length, 4);
+      assert.ok(!lines.join().includes(key), lines.join());
+    }
+    const models = ['claude-3-5-sonnet-20241022', 'gpt-4.1-mini', 'ernie-4.5-turbo-128k', 'deepseek-v4-flash'];
+    const [line = ''] = settingSummary({ 'videogenius.fallbackChain': models });
+    assert.equal(line, `videogenius.fallbackChain: [${models.join(', ')}]`);
+  });
 });
 
 describe('the report', () => {

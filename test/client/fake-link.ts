@@ -51,6 +51,8 @@ export class FakeDaemon {
   killed = 0;
   readonly mode: DaemonMode;
   readonly session: LinkSession;
+  /** Whether the window belongs to a newer build than this daemon. */
+  isOlder = false;
 
   constructor(mode: DaemonMode) {
     this.mode = mode;
@@ -62,6 +64,9 @@ export class FakeDaemon {
     this.answers.set('session/configure', () => ({ problems: [], configRevision: 1 }));
     this.session = {
       closed: this.closing.signal,
+      get isOlder() {
+        return own.isOlder;
+      },
       caller: {
         async call(name, input, options = {}) {
           own.calls.push({ name, input });

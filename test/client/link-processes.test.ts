@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { ReconnectingLink } from '../../client/daemon-link.ts';
 import { later } from '../../client/later.ts';
@@ -13,17 +12,9 @@ import { type WindowParts, windowAnswers } from '../../client/window-answers.ts'
 import { projectDirectory } from '../../scripts/generate.ts';
 import type { Part, SessionConfiguration } from '../../server/protocol/index.ts';
 import { build } from '../../server/version.ts';
+import { until } from '../process/until.ts';
 import { fakeLog } from './fake-log.ts';
 import { fake } from './fake-vscode.ts';
-
-/** Waits until something is so; a wait in vain ends before mocha gives up, so that nothing goes on behind its back. */
-async function until(condition: () => boolean): Promise<void> {
-  const limit = AbortSignal.timeout(20_000);
-  while (!condition()) {
-    assert.ok(!limit.aborted, 'waited in vain');
-    await pause(10);
-  }
-}
 
 function isAlive(processId: number): boolean {
   try {
@@ -120,7 +111,10 @@ describe('the link and real daemons', function () {
     const three = open('shared');
     assert.equal(await three.processId(), first);
     process.kill(first, 'SIGKILL');
-    await until(() => one.link.state().kind !== 'running' && three.link.state().kind !== 'running');
+    await until(
+      'both windows see the end',
+      () => one.link.state().kind !== 'running' && three.link.state().kind !== 'running',
+    );
     const [again, other] = await Promise.all([one.processId(), three.processId()]);
     assert.notEqual(again, first);
     assert.equal(again, other);
@@ -140,10 +134,10 @@ describe('the link and real daemons', function () {
     });
     window.link.watch();
     assert.ok((await window.link.start()).ok);
-    await until(() => window.keySource('deepseek') === 'stored');
+    await until('the key is in use', () => window.keySource('deepseek') === 'stored');
     stored.clear();
     assert.ok((await window.link.call('session/secretsChanged', {})).ok);
-    await until(() => window.keySource('deepseek') === 'missing');
+    await until('the key is forgotten', () => window.keySource('deepseek') === 'missing');
     const log = readFileSync(join(folder, 'daemon.log'), 'utf8');
     assert.doesNotMatch(log + window.lines.join('\n'), /sk-test-key/);
     assert.ok(window.lines.length > 3);
@@ -173,7 +167,7 @@ describe('the link and real daemons', function () {
     const status = await window.link.call('daemon/status', {});
     assert.ok(status.ok && status.value.mode === 'perWindow');
     await window.link.dispose();
-    await until(() => !isAlive(processId));
+    await until('the process has ended', () => !isAlive(processId));
   });
 
   it('are restarted when a person wants it', async () => {
@@ -181,7 +175,7 @@ describe('the link and real daemons', function () {
     const first = await window.processId();
     assert.ok((await window.link.restart()).ok);
     assert.notEqual(await window.processId(), first);
-    await until(() => !isAlive(first));
+    await until('the first process has ended', () => !isAlive(first));
   });
 
   it('belong to the window alone where there is no safe place for a shared one', async () => {

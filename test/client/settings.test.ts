@@ -86,6 +86,23 @@ describe('the configuration of a session', () => {
     });
   });
 
+  it('takes no proxy and no certificate checks from a folder, trusted or not', () => {
+    fake.settings.set('http.proxy', { globalValue: 'http://mine.example:3128', workspaceValue: 'http://evil.example' });
+    fake.settings.set('http.noProxy', { workspaceFolderValue: ['api.deepseek.com'] });
+    fake.settings.set('http.proxySupport', { defaultValue: 'override', workspaceValue: 'off' });
+    fake.settings.set('http.proxyStrictSSL', { defaultValue: true, workspaceValue: false });
+    fake.settings.set('http.systemCertificates', { globalValue: false, workspaceFolderValue: true });
+    for (const isTrusted of [true, false]) {
+      fake.isTrusted = isTrusted;
+      assert.deepEqual(sessionConfiguration({ manifest, isDemo: false, editorModels: [] }).network, {
+        proxy: 'http://mine.example:3128',
+        useProxy: true,
+        strictCertificates: true,
+        systemCertificates: false,
+      });
+    }
+  });
+
   it('is the same in whatever order it was written', () => {
     assert.equal(fingerprint({ a: 1, b: { c: [1, 2], d: 2 } }), fingerprint({ b: { d: 2, c: [1, 2] }, a: 1 }));
     assert.notEqual(fingerprint({ a: [1, 2] }), fingerprint({ a: [2, 1] }));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parsePanelAction } from '../../client/panel/parse-panel.ts';
 import { type WindowParts, windowAnswers } from '../../client/window-answers.ts';
+import { panelCommands } from '../../server/protocol/index.ts';
 
 const origin = 'https://api.deepseek.com';
 const call = { signal: new AbortController().signal, onPart: () => undefined };
@@ -97,6 +98,15 @@ describe('what the daemon asks the window', () => {
     assert.deepEqual(await answer('panel/act', { action }, call), { ok: true, value: { ok: true, message: 'done' } });
     assert.deepEqual(actions, [action]);
     assert.ok(isError(await answer('panel/act', { action: { type: 'nonsense' } }, call), 'invalidRequest'));
+  });
+
+  it('is never a command of the editor: no page starts one', async () => {
+    const { answer } = answersOf({ act: () => assert.fail() });
+    for (const command of panelCommands) {
+      const answered = await answer('panel/act', { action: { type: 'command', command } }, call);
+      const message = 'This can be done in VS Code only.';
+      assert.deepEqual(answered, { ok: true, value: { ok: false, message } }, command);
+    }
   });
 
   it('fails without telling what the failure held', async () => {

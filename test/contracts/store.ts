@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { LedgerEntry, Store } from '../../server/ports/index.ts';
 
 /** A valid entry, with what a test wants to be different. */
-export const ledgerEntry = (attemptId: string, changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
+const ledgerEntry = (attemptId: string, changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
   attemptId,
   requestId: 'request-1',
   modelId: 'deepseek',

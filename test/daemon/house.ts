@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
 import { KeyRing } from '../../server/daemon/key-ring.ts';
 import { createLanguageServerConnection } from '../../server/daemon/language-server.ts';
-import { Session, type SessionHub } from '../../server/daemon/session.ts';
+import { Session } from '../../server/daemon/session.ts';
+import type { SessionHub } from '../../server/daemon/session-hub.ts';
 import { WindowModels } from '../../server/daemon/window-models.ts';
 import { type Application, createApplication } from '../../server/main.ts';
 import type { Clock, Log } from '../../server/ports/index.ts';
@@ -52,6 +53,7 @@ export const twoModels = (more: Readonly<Record<string, unknown>> = {}): Record<
 
 export interface House {
   readonly application: Application;
+  readonly hub: SessionHub;
   readonly keys: KeyRing;
   readonly logged: string[];
   /** Requests that the hub counts as running. */
@@ -122,12 +124,14 @@ export function house(environment: Readonly<Record<string, string>> = {}): House
     setTimer: clock.setTimer,
     newId: () => random.id(),
     actInWindow: async () => failure({ code: 'invalidRequest', message: 'No window.', hint: '', attempts: [] }),
+    used: () => {},
     countRunning: (change) => {
       running += change;
     },
   };
   return {
     application,
+    hub,
     keys,
     logged,
     running: () => running,

@@ -200,4 +200,36 @@ describe('questions to a window', () => {
     keys.add('silent', async () => []);
     assert.equal(await keys.refresh('silent'), false);
   });
+
+  it('that are answered late bring nothing back: neither what was removed since, nor the keys of a window that has gone', async () => {
+    const { keys, want } = ring();
+    const replies: ((answers: readonly SecretAnswer[]) => void)[] = [];
+    keys.add('w', () => new Promise((resolve) => replies.push(resolve)));
+    want(query());
+    const [early, late] = [keys.refresh('w'), keys.refresh('w')];
+    replies[1]?.([none]);
+    assert.equal(await late, false);
+    replies[0]?.([stored('removed-key')]);
+    assert.equal(await early, false);
+    assert.deepEqual(want(query()), [none]);
+    const last = keys.refresh('w');
+    keys.remove('w');
+    replies[2]?.([stored('key-of-nobody')]);
+    assert.equal(await last, false);
+    assert.deepEqual(want(query()), [none]);
+  });
+
+  it('are not more and more: what nobody has read for long is asked for no longer', async () => {
+    const { keys, window, want } = ring();
+    const { asked } = window('w', ({ origin }) => (origin === home ? stored('key') : none));
+    want(query());
+    for (let number = 0; number < 3000; number += 1)
+      want(query({ origin: `https://typed-${number}.example` }), query());
+    const wanted = keys.wanted;
+    await keys.refresh('w');
+    assert.equal(asked.flat().length, 1000);
+    assert.deepEqual(want(query()), [stored('key')], 'what is still read is still asked for');
+    want(query({ origin: 'https://new.example' }));
+    assert.equal(keys.wanted, wanted + 1, 'a new question is noticed all the same');
+  });
 });

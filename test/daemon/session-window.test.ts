@@ -132,6 +132,31 @@ describe('keys that a session asks its window for', () => {
     await elsewhere.close();
   });
 
+  it('that are long in coming keep nobody waiting, and count as soon as they are there', async () => {
+    const window = home.window();
+    let unlock = () => {};
+    const unlocked = new Promise<void>((resolve) => {
+      unlock = resolve;
+    });
+    serveMethods(
+      window.peer,
+      ['secrets/read'],
+      async (_name, input) => {
+        const { queries } = windowMethods['secrets/read'].params.parse(input);
+        await unlocked;
+        return { ok: true, value: { answers: queries.map(() => stored('key-of-mine')) } };
+      },
+      { prefix: methodPrefix, setTimer: new HandTimers().setTimer },
+    );
+    assert.equal((await configure(window)).ok, true);
+    assert.equal((await deepseek(window)).keySource, 'missing');
+    await window.watch();
+    unlock();
+    const model = () => window.mirror.snapshot()?.models.find(({ modelId }) => modelId === 'deepseek');
+    await until(() => model()?.keySource === 'stored');
+    assert.equal((await write(window)).ok, true);
+  });
+
   it('go with the window that has lent them', async () => {
     const [window, other] = [home.window(), home.window()];
     keyStore(window, () => stored('key-of-mine'));

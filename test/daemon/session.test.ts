@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { type ModelId, type ModelState, methods, type Snapshot, sessionMethods } from '../../server/protocol/index.ts';
+import { Session } from '../../server/daemon/session.ts';
+import {
+  type ModelId,
+  type ModelState,
+  methodPrefix,
+  methods,
+  type Snapshot,
+  sessionMethods,
+} from '../../server/protocol/index.ts';
+import type { Peer } from '../../server/rpc/index.ts';
 import { until } from '../rpc/pair.ts';
 import { type House, house, nobodyElse, patience, simulated, twoModels, type Window } from './house.ts';
 
@@ -269,6 +278,45 @@ describe('a session', () => {
       const answer = await result;
       assert.equal(answer.ok ? 'ok' : answer.error.code, 'cancelled');
       await until(() => home.running() === 0);
+    });
+
+    it('leaves nothing behind, whatever was still waiting to be read when it went', async () => {
+      const handlers = new Map<string, (params: unknown, signal: AbortSignal) => Promise<unknown>>();
+      const peer: Peer = {
+        request: () => Promise.reject(new Error('nobody is there')),
+        notify: () => assert.fail('nobody is there'),
+        onRequest: (method, handler) => void handlers.set(method, handler),
+        onNotification: () => {},
+        progress: async () => {},
+        onProgress: () => () => {},
+        onClose: () => () => {},
+      };
+      let timers = 0;
+      const session = new Session(peer, {
+        ...home.hub,
+        createSimulated: () => assert.fail('nobody would close it again'),
+        setTimer: () => {
+          timers += 1;
+          return () => {};
+        },
+      });
+      const ask = async (name: string, input: unknown) =>
+        handlers.get(methodPrefix + name)?.({ input }, new AbortController().signal);
+      await session.close();
+      const before = home.application.engine.snapshot().configRevision;
+      const configuration = { settings: twoModels(), locale: 'en', editorModels: [], hasSecrets: false };
+      for (const [name, input] of [
+        ['session/configure', { ...configuration, fleet: 'simulated' }],
+        ['session/configure', { ...configuration, fleet: 'configured' }],
+        ['state/watch', {}],
+        ['script/generate', { brief }],
+      ] as const) {
+        const answer = await ask(name, input);
+        assert.match(JSON.stringify(answer), /"disconnected"/, name);
+      }
+      home.application.engine.isolate('claude', true);
+      assert.equal(timers, 0, 'it listens to nothing');
+      assert.equal(home.application.engine.snapshot().configRevision, before);
     });
 
     it('is not told anything any more, and nobody fails because of that', async () => {

@@ -134,6 +134,32 @@ describe('the settings of a window', () => {
     assert.match(message('zh-cn'), /videogenius\.strategy.*不能是/);
   });
 
+  it('with more entries than anybody has keep their last good value, and nobody waits while they are looked at', () => {
+    const keeper = new SettingsKeeper();
+    keeper.read({ 'videogenius.modelWeights': { claude: 0.3 } }, 'en');
+    const many = (count: number, value: unknown) =>
+      Object.fromEntries(Array.from({ length: count }, (_, number) => [`model-${number}`, value]));
+    const wide = { provider: 'openai-compatible', headers: many(1001, 'x') };
+    const { config, problems } = keeper.read(
+      {
+        'videogenius.modelWeights': many(1001, 5),
+        'videogenius.models': { wide },
+        'videogenius.strategy': 'random',
+      },
+      'en',
+    );
+    assert.deepEqual(
+      problems.map(({ severity, setting, path }) => [severity, setting, ...path]),
+      [
+        ['error', 'videogenius.modelWeights'],
+        ['error', 'videogenius.models'],
+      ],
+    );
+    assert.match(problems[0]?.message ?? '', /more than 1000 entries/);
+    assert.deepEqual([config.modelWeights.claude, config.models, config.strategy], [0.3, {}, 'random']);
+    assert.deepEqual(keeper.read({ 'videogenius.modelWeights': many(1000, 1) }, 'en').problems.length, 1000);
+  });
+
   it('that are nested beyond all sense are told once, and keep the last good value of their place', () => {
     const keeper = new SettingsKeeper();
     keeper.read({ 'videogenius.models': { mine } }, 'en');

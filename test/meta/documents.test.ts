@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectDirectory } from '../../scripts/generate.ts';
-import { isRecord } from '../../server/protocol/outline.ts';
+import { commandNames } from '../../server/cli/command.ts';
+import {
+  isRecord,
+  methodPrefix,
+  methods,
+  notifications,
+  sessionMethods,
+  windowMethods,
+} from '../../server/protocol/index.ts';
 import { projectFiles, readProjectFile } from './project.ts';
 
 /** npm scripts that a text tells a person to run. */
@@ -58,6 +66,39 @@ describe('documents', () => {
         .map((link) => `${path}: ${link}`),
     );
     assert.deepEqual(broken, []);
+  });
+});
+
+describe('what the documents promise', () => {
+  const names = (from: object) => Object.keys(from).map((name) => `${methodPrefix}${name}`);
+
+  it('README.md has every command of the editor and of the command line', () => {
+    const readme = readProjectFile('README.md');
+    const titles: unknown = JSON.parse(readProjectFile('package.nls.json'));
+    const commands = Object.entries(isRecord(titles) ? titles : {}).filter(([key]) => key.startsWith('command.'));
+    assert.ok(commands.length > 10);
+    for (const [, title] of commands) {
+      const name = String(title).replace(/ \(.*\)$/, '');
+      assert.match(readme, new RegExp(`^\\| (?:[^|]*, )?${name}(?:, [^|]*)? \\|`, 'm'), name);
+    }
+    for (const name of commandNames) assert.match(readme, new RegExp(`^\\| \`${name}(?: TOPIC)?\` \\|`, 'm'), name);
+  });
+
+  it('docs/editor.md has every call and every notification of the daemon', () => {
+    const document = readProjectFile('docs/editor.md');
+    const all = [methods, sessionMethods, windowMethods, notifications].flatMap(names);
+    const missing = all.filter((name) => !document.includes(`\`${name}\``));
+    assert.deepEqual(missing, []);
+  });
+
+  it('docs/engine.md names only files that exist', () => {
+    const document = readProjectFile('docs/engine.md');
+    const named = [...document.matchAll(/`((?:server|test)\/[\w/.-]+)`/g)].map((match) => match[1] ?? '');
+    assert.ok(named.length > 20);
+    assert.deepEqual(
+      named.filter((path) => !existsSync(join(projectDirectory, path))),
+      [],
+    );
   });
 });
 

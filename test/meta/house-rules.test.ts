@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
-import { type Finding, methodNames, strayWords, typeEscapes, vendorComparisons, worldUses } from './house-rules.ts';
+import {
+  exportedValues,
+  type Finding,
+  methodNames,
+  names,
+  sleeps,
+  strayWords,
+  typeEscapes,
+  vendorComparisons,
+  worldUses,
+} from './house-rules.ts';
 import { productSources, projectFiles, readProjectFile } from './project.ts';
+import { codeOf } from './source-text.ts';
 
 /** Longest source file, in lines. Beyond it a file has more than one concept in it. */
-const longestFile = 400;
+const longestFile = 300;
 
 describe('the rule scanners', () => {
   const lines = (findings: readonly Finding[]) => findings.map((each) => each.line);
@@ -20,8 +31,10 @@ describe('the rule scanners', () => {
       'const d = process.env;',
       'const e = new Date();',
       'order.process.start(); const expectedDate = 1; type T = Date | string;',
+      'placesOf(process);',
+      'const { process: facts } = options;',
     ];
-    assert.deepEqual(lines(worldUses(sample.join('\n'))), [1, 4, 6, 7, 8, 9]);
+    assert.deepEqual(lines(worldUses(sample.join('\n'))), [1, 4, 6, 7, 8, 9, 11]);
   });
 
   it('find comparisons with a vendor or a strategy', () => {
@@ -62,6 +75,31 @@ describe('the rule scanners', () => {
     ];
     assert.deepEqual(lines(typeEscapes(sample.join('\n'))), [1, 2, 3, 4]);
     assert.equal(typeEscapes(`// ${'@ts'}-ignore`).length, 1);
+  });
+
+  it('find waits of a fixed length', () => {
+    const sample = [
+      "import { setTimeout as delay } from 'node:timers/promises';",
+      "import { setImmediate } from 'node:timers/promises';",
+      'await new Promise((resolve) => setTimeout(resolve, 100));',
+      'setTimeout(() => process.exit(9), 60_000).unref();',
+    ];
+    assert.deepEqual(lines(sleeps(sample.join('\n'))), [1, 3]);
+  });
+
+  it('find what a module gives away', () => {
+    const sample = [
+      'export const one = 1;',
+      'const two = 2;',
+      'export async function three() {}',
+      'export type Four = 4;',
+    ];
+    assert.deepEqual(
+      exportedValues(sample.join('\n')).map(({ text }) => text),
+      ['one', 'three'],
+    );
+    assert.ok(names('one(two)', 'two'));
+    assert.ok(!names('twofold', 'two'));
   });
 
   it('find words that do not belong here', () => {
@@ -108,8 +146,46 @@ describe('house rules', () => {
     assert.deepEqual(report(texts, strayWords), []);
   });
 
+  it('no test sleeps', () => {
+    /** They look again and again until a condition holds. */
+    const helpers = [
+      'test/process/until.ts',
+      'test/vscode/code-server.ts',
+      'test/vscode/driver/browser.ts',
+      'test/vscode/result.ts',
+    ];
+    const tests = allCode.filter((path) => path.startsWith('test/') && !path.startsWith('test/meta/'));
+    assert.deepEqual(
+      report(
+        tests.filter((path) => !helpers.includes(path)),
+        sleeps,
+      ),
+      [],
+    );
+  });
+
+  it('nothing is given away that nobody takes', () => {
+    // The contract is for readers outside, too; the stand-in for VS Code has what its module has.
+    const isOpen = (path: string) => /^(?:server\/protocol\/|webview\/|test\/client\/fake-vscode\.ts$)/.test(path);
+    const modules = allCode.map((path) => ({ path, code: codeOf(readProjectFile(path), false) }));
+    const unused = modules
+      .filter(({ path }) => !isOpen(path))
+      .flatMap(({ path, code }) =>
+        exportedValues(code)
+          .filter(({ text }) => !modules.some((other) => other.path !== path && names(other.code, text)))
+          .map(({ text }) => `${path}: ${text}`),
+      );
+    assert.deepEqual(unused, []);
+  });
+
+  it('no declaration stands beside its source', () => {
+    const files = new Set(projectFiles());
+    const strays = [...files].filter((path) => path.endsWith('.d.ts') && files.has(path.replace(/\.d\.ts$/, '.ts')));
+    assert.deepEqual(strays, []);
+  });
+
   it('files stay short enough to read', () => {
-    const lengths = sources.map((path) => ({ path, lines: readProjectFile(path).split('\n').length }));
+    const lengths = sources.map((path) => ({ path, lines: readProjectFile(path).trimEnd().split('\n').length }));
     const isTable = (path: string) => /protocol\/config\.ts$|texts|price|phrases/.test(path);
     assert.deepEqual(
       lengths.filter(({ path, lines }) => lines > longestFile && !isTable(path)),

@@ -13,7 +13,7 @@ export interface Finding {
  */
 export function worldUses(text: string): Finding[] {
   const banned =
-    /(?<![.\w$])(?:Date(?:\s*\(|\s*\.(?!UTC)|\b(?=\s*[,);]))|Math\.random|performance\.|process\.|console\.|set(?:Timeout|Interval|Immediate)\s*\(|queueMicrotask\s*\()/g;
+    /(?<![.\w$])(?:process(?=\s*[,)\]])|Date(?:\s*\(|\s*\.(?!UTC)|\b(?=\s*[,);]))|Math\.random|performance\.|process\.|console\.|set(?:Timeout|Interval|Immediate)\s*\(|queueMicrotask\s*\()/g;
   return find(codeOf(text, false), banned);
 }
 
@@ -32,6 +32,22 @@ export function vendorComparisons(text: string): Finding[] {
 export function methodNames(text: string): Finding[] {
   return find(codeOf(text, true), /['"`]videogenius\/(?!\$\{version\})/g);
 }
+
+/** Waits of a fixed length. Whoever waits in a test waits for a condition, by one of the helpers that are made for it. */
+export function sleeps(text: string): Finding[] {
+  return find(
+    codeOf(text, true),
+    /\{[^}]*\bsetTimeout\b[^}]*\}\s*from\s*'node:timers\/promises'|setTimeout\(\s*resolve\b/g,
+  );
+}
+
+/** Functions, classes and values that a module gives away. Types are none of them: a declaration may need their names. */
+export function exportedValues(text: string): Finding[] {
+  return find(codeOf(text, false), /(?<=^export (?:async )?(?:const|let|function\*?|class) )\w+/gm);
+}
+
+/** Whether a name stands in the code of a module. */
+export const names = (text: string, name: string): boolean => new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(text);
 
 /** Ways around the type checker and the linter. */
 export function typeEscapes(text: string): Finding[] {

@@ -137,11 +137,7 @@ describe('bundles', () => {
   it('the file that the editor loads at its start holds nothing but what registers', async () => {
     const { metafile } = await build({ ...bundles.client, write: false, metafile: true });
     const { 'dist/client/extension.cjs': first, 'dist/client/app.cjs': rest } = metafile.outputs;
-    assert.deepEqual(Object.keys(first?.inputs ?? {}).sort(), [
-      'client/extension.ts',
-      'client/settings.ts',
-      'server/protocol/outline.ts',
-    ]);
+    assert.deepEqual(Object.keys(first?.inputs ?? {}).sort(), ['client/extension.ts', 'client/settings.ts']);
     assert.ok(Object.keys(rest?.inputs ?? {}).length > 100, 'the rest is there, in a file of its own');
   });
 });

@@ -118,7 +118,7 @@ const lightFiles = new Set([
 /** Files of the contract with its library: what a page sends to the editor is parsed with them. */
 const editorFiles = new Set(['server/protocol/ids.ts', 'server/protocol/panel.ts']);
 
-export function roomOf(path: string): Room | undefined {
+function roomOf(path: string): Room | undefined {
   return rooms.find((room) => room.holds.test(path));
 }
 

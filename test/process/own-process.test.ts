@@ -15,12 +15,7 @@ import { initialize, mustGive, speak, type Window } from './window.ts';
 
 describeAtHome('a background process for one editor', (home) => {
   it('speaks plain LSP over its standard streams, writes with the simulated models, and ends at exit', async () => {
-    const child = startOwn(home(), '--stdio');
-    assert.ok(child.stdout && child.stdin);
-    const window = speak(
-      { reader: new StreamMessageReader(child.stdout), writer: new StreamMessageWriter(child.stdin) },
-      () => undefined,
-    );
+    const { child, window } = startOverStreams(home());
     await writesSimulated(window);
     const ended = codeOfEnd(child);
     await window.connection.sendRequest('shutdown');
@@ -30,28 +25,18 @@ describeAtHome('a background process for one editor', (home) => {
   });
 
   it('ends when its standard input ends, even in the middle of a script', async () => {
-    const child = startOwn(home(), '--stdio');
-    assert.ok(child.stdout && child.stdin);
-    const window = speak(
-      { reader: new StreamMessageReader(child.stdout), writer: new StreamMessageWriter(child.stdin) },
-      () => undefined,
-    );
+    const { child, window } = startOverStreams(home());
     await initialize(window.connection);
     await window.configure({ fleet: 'simulated' });
     const story = writeStory(window.caller, 'bees');
     await story.begins('');
     const ended = codeOfEnd(child);
-    child.stdin.end();
+    child.stdin?.end();
     assert.equal(await ended, 0);
   });
 
   it('ends at daemon/stop', async () => {
-    const child = startOwn(home(), '--stdio');
-    assert.ok(child.stdout && child.stdin);
-    const window = speak(
-      { reader: new StreamMessageReader(child.stdout), writer: new StreamMessageWriter(child.stdin) },
-      () => undefined,
-    );
+    const { child, window } = startOverStreams(home());
     await initialize(window.connection);
     const ended = codeOfEnd(child);
     mustGive(await window.caller.call('daemon/stop', {}));
@@ -87,12 +72,7 @@ describeAtHome('a background process for one editor', (home) => {
   });
 
   it('leaves the place of the shared process alone', async () => {
-    const child = startOwn(home(), '--stdio');
-    assert.ok(child.stdout && child.stdin);
-    const window = speak(
-      { reader: new StreamMessageReader(child.stdout), writer: new StreamMessageWriter(child.stdin) },
-      () => undefined,
-    );
+    const { window } = startOverStreams(home());
     await initialize(window.connection);
     assert.equal(mustGive(await window.caller.call('daemon/status', {})).mode, 'perWindow');
     assert.equal(existsSync(home().places.folder), false);
@@ -121,6 +101,14 @@ function startOwn(home: Home, ...options: readonly string[]): ChildProcess {
   child.stdin?.on('error', () => undefined);
   home.later(() => child.kill('SIGKILL'));
   return child;
+}
+
+/** A process that speaks over its standard streams, and the editor at the other end. */
+function startOverStreams(home: Home): { readonly child: ChildProcess; readonly window: Window } {
+  const child = startOwn(home, '--stdio');
+  assert.ok(child.stdout && child.stdin);
+  const line = { reader: new StreamMessageReader(child.stdout), writer: new StreamMessageWriter(child.stdin) };
+  return { child, window: speak(line, () => undefined) };
 }
 
 const codeOfEnd = (child: ChildProcess): Promise<number | null> =>

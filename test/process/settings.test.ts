@@ -110,6 +110,17 @@ describeAtHome('settings of a window', (home) => {
     assert.equal(proxy.asked.length, 2, 'the last good proxy stays');
   });
 
+  it('of the network stay as they are when somebody comes who says nothing about it', async () => {
+    const proxy = await startProxy(home());
+    const settings = { 'videogenius.models': modelsAt('http://vendor.example:8080', 'own') };
+    const window = await openWindow(home(), { settings });
+    const network = { proxy: proxy.url, useProxy: true, strictCertificates: true, systemCertificates: true };
+    await window.configure({ settings, network });
+    await openWindow(home(), { settings });
+    mustGive(await writeStory(window.caller, 'bees').result);
+    assert.deepEqual(proxy.asked, ['vendor.example:8080']);
+  });
+
   it('of the simulated fleet concern one window alone', async () => {
     const vendor = await startVendor(home(), shortStory);
     const window = await openWindow(home(), { settings: vendor.settings('own') });

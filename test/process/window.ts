@@ -24,6 +24,7 @@ import {
   type Event,
   methodPrefix,
   notifications,
+  type PanelAction,
   type Part,
   type Result,
   type SessionConfiguration,
@@ -55,6 +56,8 @@ export interface WindowOptions {
   readonly editorModels?: readonly EditorModel[];
   readonly editor?: EditorAnswer;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Told what somebody does on a page elsewhere. */
+  readonly act?: (action: PanelAction) => void;
 }
 
 /** Gives the text piece by piece; firing `signal` should end it. */
@@ -148,7 +151,7 @@ export function speak(
   const caller: SessionClient = createCaller(peer, methodPrefix);
   serveMethods(
     peer,
-    ['secrets/read', 'editor/generate'],
+    ['secrets/read', 'editor/generate', 'panel/act'],
     (name, input, { signal, onPart }) => answerDaemon(options, name, input, signal, onPart),
     { prefix: methodPrefix, setTimer: clock.setTimer },
   );
@@ -202,8 +205,8 @@ export function speak(
 }
 
 async function answerDaemon(
-  { keys, editor }: WindowOptions,
-  name: 'secrets/read' | 'editor/generate',
+  { keys, editor, act }: WindowOptions,
+  name: 'secrets/read' | 'editor/generate' | 'panel/act',
   input: unknown,
   signal: AbortSignal,
   onPart: (part: Part) => void,
@@ -211,6 +214,10 @@ async function answerDaemon(
   if (name === 'secrets/read') {
     const { queries } = windowMethods['secrets/read'].params.parse(input);
     return success({ answers: queries.map((query) => keys?.answer(query) ?? { kind: 'none' }) });
+  }
+  if (name === 'panel/act') {
+    act?.(windowMethods['panel/act'].params.parse(input).action);
+    return success({ ok: true, message: '' });
   }
   windowMethods['editor/generate'].params.parse(input);
   if (editor === undefined) throw new Error('This window has no chat models.');

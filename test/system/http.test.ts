@@ -1,41 +1,22 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { loopbackHosts } from '../../server/protocol/index.ts';
 import { createHttpClient, type HttpClient, ProxySettingError } from '../../server/system/index.ts';
+import { LocalServers } from './local-servers.ts';
 
-const closers: (() => unknown)[] = [];
+const servers = new LocalServers();
 
-async function listen(server: Server): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  closers.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
-  return `127.0.0.1:${address.port}`;
-}
-
-const serve = async (handler: RequestListener): Promise<string> => `http://${await listen(createServer(handler))}`;
+const serve = async (handler: RequestListener): Promise<string> => `http://${await servers.plain(handler)}`;
 
 function client(environment: Record<string, string> = {}, connectTimeoutMs = 5000): HttpClient {
   const made = createHttpClient({ connectTimeoutMs, environment });
-  closers.push(() => made.close());
+  servers.onClose(() => made.close());
   return made;
 }
 
 describe('createHttpClient', () => {
-  afterEach(async () => {
-    for (const close of closers.splice(0)) await close();
-  });
+  afterEach(() => servers.close());
 
   it('sends method, headers and body, and streams the answer', async () => {
     const url = await serve((request, response) => {
@@ -96,7 +77,7 @@ describe('createHttpClient', () => {
 
   it('gives up connecting after the connect timeout, and only connecting', async () => {
     // Accepts the connection and never answers the TLS greeting.
-    const silent = await listen(createTcpServer(() => undefined));
+    const silent = await servers.listen(createTcpServer(() => undefined));
     await assert.rejects(client({}, 30).fetch(`https://${silent}/`), (error: unknown) => {
       assert.ok(error instanceof Error && error.cause instanceof Error && 'code' in error.cause);
       assert.equal(error.cause.code, 'UND_ERR_CONNECT_TIMEOUT');
@@ -126,7 +107,7 @@ describe('createHttpClient', () => {
       targets.push(request.url);
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     });
-    const proxyUrl = `http://${await listen(proxy)}`;
+    const proxyUrl = `http://${await servers.listen(proxy)}`;
     for (const environment of [{ HTTPS_PROXY: proxyUrl }, { https_proxy: proxyUrl.replace('http://', '') }]) {
       await assert.rejects(client(environment).fetch('https://vendor.invalid/v1'));
     }
@@ -161,7 +142,7 @@ describe('createHttpClient', () => {
         note(request.url);
         socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
       });
-      return `http://${await listen(proxy)}`;
+      return `http://${await servers.listen(proxy)}`;
     };
     const all = await proxyNamed('all');
     const own = await proxyNamed('own');

@@ -47,7 +47,9 @@ export async function runInCodeServer(extension: string, browserPath: string, su
     VIDEOGENIUS_TEST_STEPS: steps.url,
     VIDEOGENIUS_RUNTIME_DIR: join(directory, 'run'),
   };
-  const environment = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...variables };
+  const only = process.env.VIDEOGENIUS_TEST_ONLY;
+  const named = only === undefined ? {} : { VIDEOGENIUS_TEST_ONLY: only };
+  const environment = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...named, ...variables };
   const places = ['--user-data-dir', userData, '--extensions-dir', join(directory, 'extensions')];
   const driver = await packageDriver(join(directory, 'driver'));
   for (const each of [extension, driver]) {

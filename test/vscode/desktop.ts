@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from '@vscode/test-electron';
+import * as z from 'zod';
 import { projectDirectory } from '../../scripts/generate.ts';
 import { addCounts, type Counts } from '../../scripts/mocha-run.ts';
 import {
@@ -15,8 +16,13 @@ import {
 } from './driver-extension.ts';
 import { waitForResult } from './result.ts';
 
-/** The oldest VS Code we promise (engines.vscode in package.json) and the newest one. */
-const versions = ['1.104.0', 'stable'] as const;
+const Manifest = z.object({ engines: z.object({ vscode: z.string().regex(/^\^\d+\.\d+\.\d+$/) }) });
+
+/** The oldest VS Code that package.json promises, and the newest one. */
+function versions(): readonly string[] {
+  const manifest = Manifest.parse(JSON.parse(readFileSync(join(projectDirectory, 'package.json'), 'utf8')));
+  return [manifest.engines.vscode.slice(1), 'stable'];
+}
 
 /** Can VS Code be downloaded here? */
 export async function canDownload(): Promise<boolean> {
@@ -33,7 +39,7 @@ export async function canDownload(): Promise<boolean> {
 /** Runs the driver in the desktop editor. On Linux this needs a display, for example from `xvfb-run`. */
 export async function runInDesktop(extension: string): Promise<Counts> {
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const version of versions) {
+  for (const version of versions()) {
     for (const suite of suites) counts = addCounts(counts, await runVersion(version, extension, suite));
   }
   return counts;

@@ -66,7 +66,7 @@ export async function packageDriver(directory: string): Promise<string> {
 }
 
 /** Settings under which nothing but our tests happens in the editor. */
-export const quietSettings: Readonly<Record<string, unknown>> = {
+const quietSettings: Readonly<Record<string, unknown>> = {
   'telemetry.telemetryLevel': 'off',
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,

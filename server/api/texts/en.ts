@@ -78,6 +78,8 @@ function setting(key: string, cause: SettingsCause): string {
       return 'A settings file holds one object: { "videogenius.strategy": "intelligent" }.';
     case 'tooDeep':
       return `Brackets stand more than ${cause.maximum} deep in each other here; no setting needs that.`;
+    case 'tooMany':
+      return `${quoted(key)} has more than ${cause.maximum} entries and is not used.`;
     case 'field':
       return field(quoted(key), cause.problem);
     case 'unknownSetting':

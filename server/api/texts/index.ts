@@ -8,7 +8,7 @@ import {
 import { languageNamesIn } from '../../writing/language-names.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
-import { sentencesZhCn, vendorNamesZhCn } from './zh-cn-sentences.ts';
+import { sentencesZhCn, vendorNamesZhCn, withoutGaps } from './zh-cn-sentences.ts';
 
 export type Texts = typeof en;
 export const locales = ['en', 'zh-cn'] as const;
@@ -30,13 +30,10 @@ function catalogOf(locale: Locale): Catalog {
   return catalog;
 }
 
-/** Templates put spaces around values, which are mostly Latin; between Chinese characters there is none. */
-const gap = /(?<=[\p{Script=Han}）]) (?=\p{Script=Han})/gu;
-
 /** A sentence of the engine in the words of a person's language. */
 export function sentenceText(sentence: Sentence, locale: Locale): string {
   const text = renderSentence(sentence, catalogOf(locale));
-  return locale === 'en' ? text : text.replace(gap, '');
+  return locale === 'en' ? text : withoutGaps(text);
 }
 
 /**

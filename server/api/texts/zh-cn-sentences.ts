@@ -196,6 +196,9 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'VS Code offers no chat models here.': 'VS Code 在此没有提供聊天模型。',
 };
 
+/** Templates put spaces around values, which are mostly Latin; between Chinese characters there is none. */
+export const withoutGaps = (text: string): string => text.replace(/(?<=[\p{Script=Han}）]) (?=\p{Script=Han})/gu, '');
+
 /** Names of vendors that are known by another name to Chinese readers, or that are no proper name. */
 export const vendorNamesZhCn: Readonly<Record<string, string>> = {
   'ERNIE (Baidu Qianfan)': '文心（百度千帆）',

@@ -76,6 +76,8 @@ function setting(key: string, cause: SettingsCause): string {
       return '设置文件应为一个对象：{ "videogenius.strategy": "intelligent" }。';
     case 'tooDeep':
       return `此处括号嵌套超过 ${cause.maximum} 层，没有任何设置需要这么深。`;
+    case 'tooMany':
+      return `${quoted(key)}超过 ${cause.maximum} 项，未采用。`;
     case 'field':
       return field(quoted(key), cause.problem);
     case 'unknownSetting':

@@ -43,7 +43,7 @@ export function defineStrategy<State extends object>(definition: StrategyDefinit
 /** State of strategies that need no memory. */
 export type NoState = Readonly<Record<string, never>>;
 
-export const noState: NoState = Object.freeze({});
+const noState: NoState = Object.freeze({});
 
 export const noMemory = {
   initial: (): NoState => noState,

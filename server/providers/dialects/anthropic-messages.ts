@@ -21,7 +21,7 @@ import { finishOf, MessageEvent, usageOf, type WireUsage } from './anthropic-eve
 const safeLimitTokens = 1024;
 
 /** The request body: system texts at the top, the turns alternating, no sampling values. `max_tokens` is compulsory here. */
-export const anthropicBody = (context: DialectContext, call: ProviderCall): MessageCreateParamsStreaming => {
+const anthropicBody = (context: DialectContext, call: ProviderCall): MessageCreateParamsStreaming => {
   const { target } = call;
   const rule = ruleFor(context.vendor, target.model);
   const limit = Math.min(call.maxOutputTokens + (rule?.reasoningRoomTokens ?? 0), target.maxOutputTokens);

@@ -13,7 +13,7 @@ import { type Addition, Chunk, finishOf, piecesOf, usageOf } from './openai-chun
 const endMarker = '[DONE]';
 
 /** The request body: the vendor's extra fields, never a sampling value, thinking off where a rule says so. */
-export const openAiBody = (context: DialectContext, call: ProviderCall): ChatCompletionCreateParamsStreaming => {
+const openAiBody = (context: DialectContext, call: ProviderCall): ChatCompletionCreateParamsStreaming => {
   const { vendor } = context;
   const { target } = call;
   const rule = ruleFor(vendor, target.model);

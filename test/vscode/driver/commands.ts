@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { browser, hasBrowser, until } from './browser.ts';
 import { closeAll, closeNotifications, notificationText } from './documents.ts';
+import { everyCommandAnswers } from './every-command.ts';
 import { extension, manifest } from './extension.ts';
 import { daemonState, setSetting } from './vendors.ts';
 
@@ -35,20 +36,9 @@ export function defineCommandTests(): void {
     });
 
     it('every command answers when nothing is configured, and each can be given up', async () => {
-      for (const { command } of manifest().contributes.commands) {
-        if (/startDemo|restartDaemon/.test(command)) continue;
-        let answered = false;
-        const run = Promise.resolve(vscode.commands.executeCommand(command)).finally(() => {
-          answered = true;
-        });
-        await until(`${command} answers`, async () => {
-          await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-          return answered;
-        });
-        await run;
+      await everyCommandAnswers(async (command) => {
         if (hasBrowser()) assert.doesNotMatch(await notificationText(), /could not do that|not found/, command);
-        await closeNotifications();
-      }
+      });
     });
 
     it('Start Demo writes a script without any key, and says that it is simulated', async () => {

@@ -12,10 +12,11 @@ export async function openDocument(content: string, language = 'markdown'): Prom
 
 /** Closes whatever is open, without a question. */
 export async function closeAll(): Promise<void> {
-  while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
+  await until('everything is closed', async () => {
+    if (vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0)) return true;
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  }
+    return false;
+  });
 }
 
 /** Begins a script with nothing to ask; the promise ends with the command. */

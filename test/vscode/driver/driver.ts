@@ -18,6 +18,7 @@ export function activate(): void {
   const MochaConstructor: typeof Mocha = createRequire(project)('mocha');
   const mocha = new MochaConstructor({ ui: 'bdd', reporter: 'min', timeout: 90_000 });
   mocha.suite.emit('pre-require', globalThis, 'driver', mocha);
+  if (process.env.VIDEOGENIUS_TEST_ONLY !== undefined) mocha.fgrep(process.env.VIDEOGENIUS_TEST_ONLY);
   define(process.env.VIDEOGENIUS_TEST_SUITE);
   const lines: string[] = [];
   /** The runner prints these as they come: a run that hangs says how far it got. */

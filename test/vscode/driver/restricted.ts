@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { browser, hasBrowser, inPanel, until } from './browser.ts';
 import { closeAll, closeNotifications } from './documents.ts';
-import { manifest } from './extension.ts';
+import { everyCommandAnswers } from './every-command.ts';
 import { modelOf, untilDaemon } from './vendors.ts';
 
 /** In a folder that is not trusted, whose settings would send requests elsewhere. */
@@ -35,19 +35,7 @@ export function defineRestrictedTests(): void {
     });
 
     it('leaves every command with an answer', async () => {
-      for (const { command } of manifest().contributes.commands) {
-        if (/startDemo|restartDaemon/.test(command)) continue;
-        let answered = false;
-        const run = Promise.resolve(vscode.commands.executeCommand(command)).finally(() => {
-          answered = true;
-        });
-        await until(`${command} answers`, async () => {
-          await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-          return answered;
-        });
-        await run;
-        await closeNotifications();
-      }
+      await everyCommandAnswers();
     });
   });
 }

@@ -54,6 +54,7 @@ export function defineSettingTests(): void {
         ({ requests }) => requests[0]?.attempts[0]?.model === 'second',
       );
       assert.equal(modelOf(after, 'first')?.attempts, attempts, 'its history is still there');
+      await closeAll();
       await setSetting('modelWeights', { first: 2, second: 1 });
     });
 
@@ -70,6 +71,7 @@ export function defineSettingTests(): void {
           .find(({ source, message }) => source === 'VideoGenius' && message.includes('maxAttempts')),
       );
       assert.match(editor.document.lineAt(marked.range.start.line).text, /maxAttempts/);
+      await closeAll();
       await setSetting('failover.maxAttempts', undefined);
       await until('the mark is gone', () =>
         vscode.languages.getDiagnostics(editor.document.uri).every(({ source }) => source !== 'VideoGenius'),
@@ -78,7 +80,7 @@ export function defineSettingTests(): void {
   });
 }
 
-/** Edits settings.json by hand and saves it. */
+/** Edits settings.json by hand and saves it, as a person does. */
 async function editSettingsJson(pattern: RegExp, replacement: string): Promise<vscode.TextEditor> {
   await vscode.commands.executeCommand('workbench.action.openSettingsJson');
   const editor = await until('settings.json is open', () => {
@@ -89,6 +91,7 @@ async function editSettingsJson(pattern: RegExp, replacement: string): Promise<v
   const found = await until('settings.json has the value', () => pattern.exec(document.getText()) ?? undefined);
   const range = new vscode.Range(document.positionAt(found.index), document.positionAt(found.index + found[0].length));
   assert.ok(await editor.edit((edit) => edit.replace(range, replacement)));
-  assert.ok(await document.save());
+  await vscode.commands.executeCommand('workbench.action.files.save');
+  await until('settings.json is saved', () => !document.isDirty);
   return editor;
 }

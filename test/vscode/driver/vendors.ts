@@ -54,7 +54,7 @@ export async function useVendors(
 export const beginsAndWaits = (text: string): FaultScript => faults.textThenHang(openAiChunk(text));
 
 /** The daemon of this test run, seen from outside the window. */
-export async function withDaemon<Value>(look: (connection: Connection) => Promise<Value>): Promise<Value> {
+async function withDaemon<Value>(look: (connection: Connection) => Promise<Value>): Promise<Value> {
   const connection = await until('the daemon runs', () => attachToDaemon(process));
   try {
     return await look(connection);
