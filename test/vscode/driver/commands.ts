@@ -57,9 +57,12 @@ export function defineCommandTests(): void {
       const [request] = requests;
       assert.ok(request, 'there was a request');
       await vscode.commands.executeCommand('videogenius.showRequestTrace', request.requestId);
-      const document = await until('the trace is open', () => vscode.window.activeTextEditor?.document);
+      const document = await until('the trace is open', () =>
+        vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'videogenius-trace'),
+      );
       assert.match(document.getText(), /[Rr]equest/);
-      assert.equal(document.uri.scheme, 'videogenius-trace');
+      const { label } = await until('its page is shown', () => vscode.window.tabGroups.activeTabGroup.activeTab);
+      assert.match(label, /Script|Keywords|Connection test|Correction/);
     });
 
     it('Copy Diagnostics gives a text with versions and models', async () => {
