@@ -72,10 +72,10 @@ export class SettingProblems implements vscode.Disposable {
     if (first === undefined) return;
     for (const problem of fresh) this.told.add(identity(problem));
     const { setting, message } = first;
-    const text =
-      fresh.length === 1
-        ? vscode.l10n.t('The setting {0}: {1}', setting, message)
-        : vscode.l10n.t('The setting {0}: {1} (and {2} more)', setting, message, fresh.length - 1);
+    // Most messages name the setting themselves.
+    const said = message.includes(setting) ? message : vscode.l10n.t('The setting {0}: {1}', setting, message);
+    const others = fresh.length - 1;
+    const text = others === 0 ? said : vscode.l10n.t('{0} (and {1} more)', said, others);
     const openSettings = vscode.l10n.t('Open Settings');
     const picked = await vscode.window.showWarningMessage(text, openSettings);
     if (picked === openSettings) await open(setting, places.get(first));

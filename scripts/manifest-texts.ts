@@ -7,8 +7,8 @@ export interface ManifestText {
 /** Texts of package.json apart from the settings, by their key in package.nls.json. */
 export const manifestTexts: Readonly<Record<string, ManifestText>> = {
   displayName: {
-    english: 'VideoGenius: Video Scripts from the Best Model',
-    chinese: 'VideoGenius：用最合适的模型写视频脚本',
+    english: 'VideoGenius',
+    chinese: 'VideoGenius',
   },
   description: {
     english:
@@ -35,6 +35,71 @@ export const manifestTexts: Readonly<Record<string, ManifestText>> = {
   'command.restartDaemon': { english: 'Restart Daemon', chinese: '重启后台进程' },
   'command.showLog': { english: 'Show Log', chinese: '显示日志' },
   'command.copyDiagnostics': { english: 'Copy Diagnostics', chinese: '复制诊断信息' },
+  'walkthrough.title': { english: 'Write Your First Video Script', chinese: '写出你的第一个视频脚本' },
+  'walkthrough.description': {
+    english: 'From a demo without keys to scripts from your own models, in four steps.',
+    chinese: '四步走：从无需密钥的演示，到用你自己的模型写脚本。',
+  },
+  'walkthrough.demo.title': { english: 'Start Without Keys', chinese: '无需密钥即可开始' },
+  'walkthrough.demo.description': {
+    english:
+      'Nine simulated models write a script. One of them fails on purpose, so that you see another one take over.\n[Start Demo](command:videogenius.startDemo)\nNothing is sent anywhere, and nothing is spent.',
+    chinese:
+      '九个模拟模型为你写一个脚本，其中一个会故意失败，让你看到另一个如何接手。\n[启动演示](command:videogenius.startDemo)\n不会向任何地方发送内容，也不产生费用。',
+  },
+  'walkthrough.demo.alt': {
+    english: 'Three models: the first one fails, the second one takes over and writes.',
+    chinese: '三个模型：第一个失败，由第二个接手继续写。',
+  },
+  'walkthrough.key.title': { english: 'Add a Key', chinese: '添加密钥' },
+  'walkthrough.key.description': {
+    english:
+      'One vendor is enough to write; with a second one, the writing goes on when the first one fails.\n[Set API Key](command:videogenius.setApiKey)\nA key is kept in the key store of VS Code and sent only to its own vendor. Ollama on this computer needs none.',
+    chinese:
+      '有一家服务商就能开始写；有了第二家，第一家失败时也能继续。\n[设置 API 密钥](command:videogenius.setApiKey)\n密钥保存在 VS Code 的密钥库中，只发送给它所属的服务商。本机的 Ollama 不需要密钥。',
+  },
+  'walkthrough.key.alt': {
+    english: 'A key goes into the key store, and from there to one vendor only.',
+    chinese: '密钥存入密钥库，并且只从那里发送给一家服务商。',
+  },
+  'walkthrough.script.title': { english: 'Write a Script', chinese: '写一个脚本' },
+  'walkthrough.script.description': {
+    english:
+      'Say what the video is about. The script streams in at the cursor, and one undo takes it back.\n[Generate Script](command:videogenius.generateScript)\nWith a selected line as the topic, nothing is asked. [Keywords](command:videogenius.generateKeywords) for stock footage come from the finished script.',
+    chinese:
+      '说明视频讲什么，脚本会在光标处逐字写出，撤销一次即可全部取消。\n[生成脚本](command:videogenius.generateScript)\n选中一行作为主题时，不再询问其他内容。写完后可以从脚本中提取素材[关键词](command:videogenius.generateKeywords)。',
+  },
+  'walkthrough.script.alt': {
+    english: 'A page on which lines are being written.',
+    chinese: '一页正在逐行写出的文字。',
+  },
+  'walkthrough.weights.title': { english: 'Prefer Some Models', chinese: '偏好某些模型' },
+  'walkthrough.weights.description': {
+    english:
+      'The status panel shows the health, speed and cost of every model, and a weight from 0 (never) to 2.\n[Open Status Panel](command:videogenius.openStatusPanel)\nThe weights stand in your [settings](command:workbench.action.openSettings?%5B%22videogenius.modelWeights%22%5D). Another model takes over whenever one fails.',
+    chinese:
+      '状态面板显示每个模型的健康、速度和费用，以及从 0（从不使用）到 2 的权重。\n[打开状态面板](command:videogenius.openStatusPanel)\n权重保存在[设置](command:workbench.action.openSettings?%5B%22videogenius.modelWeights%22%5D)中。一个模型失败时，总会由另一个接手。',
+  },
+  'walkthrough.weights.alt': {
+    english: 'Three models with sliders for their weights.',
+    chinese: '三个模型及其权重滑块。',
+  },
+};
+
+/** Names of the values of a setting with a fixed choice, as the Settings editor shows them, by setting and value. */
+export const choiceLabels: Readonly<Record<string, Readonly<Record<string, ManifestText>>>> = {
+  'daemon.mode': {
+    shared: { english: 'Shared', chinese: '共用' },
+    perWindow: { english: 'One for each window', chinese: '每个窗口一个' },
+  },
+  strategy: {
+    roundRobin: { english: 'Round robin', chinese: '轮询' },
+    weightedRoundRobin: { english: 'Weighted round robin', chinese: '加权轮询' },
+    leastConnections: { english: 'Least connections', chinese: '最少连接' },
+    responseTime: { english: 'Response time', chinese: '响应时间' },
+    random: { english: 'Random', chinese: '随机' },
+    intelligent: { english: 'Intelligent', chinese: '智能' },
+  },
 };
 
 /** Headings of the groups of settings; `routing` holds the settings that stand in no group. */

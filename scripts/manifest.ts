@@ -1,6 +1,6 @@
 import { defaultModelWeights } from '../server/protocol/index.ts';
 import { isRecord } from '../server/protocol/outline.ts';
-import { choiceTexts, type ManifestText, manifestTexts, sectionTexts } from './manifest-texts.ts';
+import { choiceLabels, choiceTexts, type ManifestText, manifestTexts, sectionTexts } from './manifest-texts.ts';
 import { readSettings, type Schema, type Setting } from './setting-schema.ts';
 import { settingsChinese } from './settings-zh-cn.ts';
 
@@ -88,7 +88,14 @@ function choices(name: string, schema: Schema, texts: Record<string, ManifestTex
     texts[`setting.${name}.${value}`] = text;
     return `%setting.${name}.${value}%`;
   });
-  return { enumDescriptions };
+  const labels = choiceLabels[name] ?? {};
+  const enumItemLabels = schema.enum.map((value) => {
+    const label = labels[value];
+    if (label === undefined) throw new Error(`the value ${value} of ${name} has no label in scripts/manifest-texts.ts`);
+    texts[`setting.${name}.${value}.label`] = label;
+    return `%setting.${name}.${value}.label%`;
+  });
+  return { enumDescriptions, enumItemLabels };
 }
 
 /** Named properties make the Settings UI draw an editable grid with one row for each built-in model. */

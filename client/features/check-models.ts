@@ -52,15 +52,26 @@ export const checkAllModels: CommandRun = async (app) => {
 };
 
 /** Tests one model and says what came of it. */
-export async function testOne(app: App, modelId: string, isPaid = false): Promise<void> {
+async function testOne(app: App, modelId: string, isPaid = false): Promise<void> {
   const check = await checkOne(app, modelId, isPaid);
   if (check !== undefined) sayCheck(app, check);
 }
 
-/** Says what the test of one model found, and offers what helps. */
-function sayCheck(app: App, check: CheckResult): void {
-  const text = checkText(check, checkWords(app));
-  say(check.outcome === 'failed' ? 'warning' : 'info', text, ...checkOffers(app, check));
+/** Tests the model whose key has just been stored, and says in one message what became of both. */
+export async function testNewKey(app: App, modelId: string): Promise<void> {
+  const { l10n } = vscode;
+  const kept = l10n.t('The key is kept.');
+  const check = await checkOne(app, modelId);
+  if (check === undefined) return say('info', kept);
+  const offers = [offerCommand(l10n.t('Generate Script'), 'videogenius.generateScript')];
+  sayCheck(app, check, kept, check.outcome === 'ok' ? offers : []);
+}
+
+/** Says what the test of one model found, and offers what helps. `before` and `more` say and offer something besides. */
+function sayCheck(app: App, check: CheckResult, before = '', more: readonly Offer[] = []): void {
+  const words = checkWords(app);
+  const text = words.speaker.join(before, checkText(check, words));
+  say(check.outcome === 'failed' ? 'warning' : 'info', text, ...checkOffers(app, check), ...more);
 }
 
 function checkOffers(app: App, { modelId, outcome, class: failureClass }: CheckResult): Offer[] {

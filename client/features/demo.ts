@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
 import type { ModelState } from '../../server/protocol/index.ts';
+import { isRecord } from '../../server/protocol/outline.ts';
 import type { App, CommandRun } from '../app.ts';
 import { sayFailure } from '../daemon-help.ts';
+import { briefDefaults } from '../generation/brief-values.ts';
 import { modelEntry } from '../models/model-settings.ts';
 import { offerCommand, say } from '../offers.ts';
 import { isUsable } from '../words/model-words.ts';
 
-/** Shows routing and failover with simulated models, in the panel and in a script. Needs no key and no network. */
-export const startDemo: CommandRun = async (app) => {
+/**
+ * Shows routing and failover with simulated models, in the panel and in a script. Needs no key and no network. An argument
+ * `{ topic }` gives the script its topic.
+ */
+export const startDemo: CommandRun = async (app, value) => {
   const { l10n } = vscode;
   await app.choices.setDemo(true);
   const started = await app.link.start();
@@ -22,7 +27,7 @@ export const startDemo: CommandRun = async (app) => {
     offerCommand(l10n.t('End Demo'), 'videogenius.stopDemo'),
   );
   await vscode.commands.executeCommand('videogenius.openStatusPanel');
-  const topic = l10n.t('How honeybees find their way home');
+  const { topic = l10n.t('How honeybees find their way home') } = briefDefaults(isRecord(value) ? value : {});
   await vscode.commands.executeCommand('videogenius.generateScript', {
     brief: { topic },
     ask: false,

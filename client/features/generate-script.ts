@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { isRecord } from '../../server/protocol/outline.ts';
-import type { CommandRun } from '../app.ts';
+import type { App, CommandRun } from '../app.ts';
 import { askForBrief } from '../generation/brief-input.ts';
 import { type BriefDefaults, briefDefaults } from '../generation/brief-values.ts';
 import { readFrontMatter } from '../generation/front-matter.ts';
-import { newDocument, type Place, placeForScript, writableEditor } from '../generation/place.ts';
-import { rememberBrief, rememberedBrief } from '../generation/remembered-brief.ts';
+import { freshDocument, type Place, placeForScript, writableEditor } from '../generation/place.ts';
+import { keepTopic, rememberBrief, rememberedBrief, unfinishedTopic } from '../generation/remembered-brief.ts';
 import { writeScript } from '../generation/script-run.ts';
 import { selectedTopic } from '../topic.ts';
 
@@ -29,15 +29,21 @@ export const generateScript: CommandRun = async (app, value) => {
   const source = vscode.window.activeTextEditor;
   const selected = order.brief.topic === undefined ? selectedTopic(source) : undefined;
   const isExact = order.ask === false && order.brief.topic !== undefined;
-  const given = isExact ? order.brief : joined(rememberedBrief(app.context), briefOf(source), order.brief);
+  const given = isExact ? order.brief : joined(rememberedOf(app), briefOf(source), order.brief);
   const topic = selected ?? given.topic;
   const isKnown = topic !== undefined && (order.ask === undefined ? selected !== undefined : !order.ask);
   const defaults = { ...given, ...(topic === undefined ? {} : { topic }) };
   const brief = isKnown ? { ...defaults, topic } : await askForBrief(defaults);
   if (brief === undefined) return;
-  if (!isKnown) await rememberBrief(app.context, brief);
+  if (!isKnown) {
+    keepTopic(app.context, brief.topic);
+    await rememberBrief(app.context, brief);
+  }
   const note = order.newDocument && app.choices.isDemo() ? simulatedNote() : '';
-  await writeScript(app, brief, await placeFor(editor, note));
+  const isWritten = await writeScript(app, brief, await placeFor(editor, note));
+  // The demo writes a script of its own; the walkthrough waits for one that the person wanted.
+  if (isWritten && !order.newDocument)
+    void vscode.commands.executeCommand('setContext', 'videogenius.scriptWritten', true);
 };
 
 function readOrder(value: unknown): ScriptOrder {
@@ -47,6 +53,12 @@ function readOrder(value: unknown): ScriptOrder {
     ask: typeof ask === 'boolean' ? ask : undefined,
     newDocument: isNew === true,
   };
+}
+
+/** The answers of the last time, and the topic for which there was no script in the end. */
+function rememberedOf({ context }: App): BriefDefaults {
+  const topic = unfinishedTopic(context);
+  return { ...rememberedBrief(context), ...(topic === undefined ? {} : { topic }) };
 }
 
 function briefOf(editor: vscode.TextEditor | undefined): BriefDefaults {
@@ -70,7 +82,7 @@ function joined(...sources: readonly BriefDefaults[]): BriefDefaults {
 /** In the editor of the person, where it still is, otherwise in a new document. */
 async function placeFor(editor: vscode.TextEditor | undefined, note: string): Promise<Place> {
   const isThere = editor !== undefined && vscode.window.visibleTextEditors.includes(editor);
-  return isThere ? placeForScript(editor) : newDocument(note);
+  return isThere ? placeForScript(editor) : freshDocument(note);
 }
 
 /** First lines of a document of its own: whoever finds it later knows what it is. */

@@ -6,7 +6,7 @@ import { askForKey } from '../models/key-input.ts';
 import { ownKeyVariable } from '../models/model-settings.ts';
 import { pickModelId } from '../models/pick-model.ts';
 import { offerCommand, say } from '../offers.ts';
-import { testOne } from './check-models.ts';
+import { testNewKey } from './check-models.ts';
 
 /** Asks for the key of a model, keeps it for that vendor and server alone, and tests it. */
 export const setApiKey: CommandRun = async (app, named) => {
@@ -30,9 +30,10 @@ export const setApiKey: CommandRun = async (app, named) => {
   if (key === undefined) return;
   const stored = await app.keys.store(destination.provider, origin, key);
   if (!stored.ok) return say('error', stored.error.message);
+  void vscode.commands.executeCommand('setContext', 'videogenius.keyStored', true);
   const known = await app.link.call('session/secretsChanged', {});
   if (!known.ok) return sayFailure(app, known.error);
-  await testOne(app, modelId);
+  await testNewKey(app, modelId);
 };
 
 /** The state of the person's own models. Simulated ones need no key, so the demo has to end first. */

@@ -54,7 +54,7 @@ export class AttemptStory {
     if (current.task === 'repair') return l10n.t('{0} corrects the length', current.name);
     if (current.task === 'keywords') return l10n.t('{0} looks for keywords', current.name);
     if (written === '') return l10n.t('{0}: waiting for the first text', current.name);
-    return l10n.t('{0}: {1}', current.name, written);
+    return l10n.t('{0}, {1}', current.name, written);
   }
 
   private started({ attemptId, modelId, simulated, task }: Started): string | undefined {

@@ -28,6 +28,16 @@ export interface FailureSurroundings {
   readonly isTrusted: boolean;
   /** Whether a piece of text stays in the document. */
   readonly isTextKept: boolean;
+  /** The models that are set up but cannot be used, and why. */
+  readonly blocked: readonly BlockedModel[];
+}
+
+/** A model that is set up but is not asked at the moment. */
+export interface BlockedModel {
+  readonly modelId: string;
+  /** Why, as one or two whole sentences in the person's language. */
+  readonly reason: string;
+  readonly isKeyRefused: boolean;
 }
 
 const actionsOf: Readonly<Record<RequestErrorCode, readonly FailureAction[]>> = {
@@ -64,7 +74,8 @@ export function failureMessage(
     happened,
     // What is wrong with a request that was never sent is known to the daemon alone.
     error.code === 'invalidRequest' && error.attempts.length === 0 ? error.message : '',
-    attemptsText(error.attempts, l10n),
+    isNothingSetUp(error) ? '' : attemptsText(error.attempts, l10n),
+    error.code === 'noModelEligible' ? blockedText(around.blocked, l10n) : '',
     isPinned(error, around) ? l10n.t('Requests of this window go to {0} only.', around.pinnedModel ?? '') : '',
     around.isTextKept && error.code !== 'streamBroken' ? l10n.t('The text written so far is kept.') : '',
     whatToDo(error, around, l10n),
@@ -78,9 +89,15 @@ function isPinned({ code }: RequestError, { pinnedModel }: FailureSurroundings):
   return pinnedModel !== undefined && ['noModelConfigured', 'noModelEligible', 'allModelsFailed'].includes(code);
 }
 
+/** A local server that was asked on the off chance and is not there is not worth a word: nobody has set it up. */
+const isNothingSetUp = ({ code, attempts }: RequestError): boolean =>
+  code === 'noModelConfigured' && attempts.every((attempt) => attempt.class === 'network');
+
 function actionsFor(error: RequestError, around: FailureSurroundings): readonly FailureAction[] {
   const isNobodyThere = error.code === 'noModelConfigured' || error.code === 'noModelEligible';
-  const isKeyRefused = error.attempts.length > 0 && error.attempts.every((attempt) => attempt.class === 'auth');
+  const isKeyRefused =
+    (error.attempts.length > 0 && error.attempts.every((attempt) => attempt.class === 'auth')) ||
+    (error.code === 'noModelEligible' && around.blocked.some((model) => model.isKeyRefused));
   const first: FailureAction[] = [
     ...(isNobodyThere && !around.isTrusted ? (['manageTrust'] as const) : []),
     ...(isPinned(error, around) ? (['chooseModel'] as const) : []),
@@ -104,8 +121,22 @@ function attemptsText(attempts: readonly FailedAttempt[], l10n: L10n): string {
   return l10n.t('Asked: {0}.', list.join(l10n.t(', ')));
 }
 
-function whatToDo({ code, attempts }: RequestError, { daemonMessage }: FailureSurroundings, l10n: L10n): string {
+/** Why nobody can be asked; models with the same reason share a sentence. */
+function blockedText(blocked: readonly BlockedModel[], l10n: L10n): string {
+  const byReason = new Map<string, string[]>();
+  for (const { modelId, reason } of blocked.slice(0, mostNamed)) {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), modelId]);
+  }
+  return [...byReason].map(([reason, names]) => l10n.t('{0}: {1}', names.join(l10n.t(', ')), reason)).join(' ');
+}
+
+function whatToDo(
+  { code, attempts }: RequestError,
+  { daemonMessage, blocked }: FailureSurroundings,
+  l10n: L10n,
+): string {
   if (code === 'disconnected' && daemonMessage !== undefined) return '';
+  if (code === 'noModelEligible' && blocked.length > 0 && blocked.length <= mostNamed) return '';
   const [first, ...others] = new Set(attempts.map((attempt) => attempt.class));
   const isOneCause = first !== undefined && others.length === 0;
   const isAboutModels = code === 'allModelsFailed' || code === 'invalidRequest';

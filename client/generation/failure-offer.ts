@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
-import type { RequestError } from '../../server/protocol/index.ts';
+import type { ModelStatus, RequestError } from '../../server/protocol/index.ts';
 import type { App } from '../app.ts';
+import { createSpeaker } from '../words/sentences.ts';
 import type { AttemptStory } from './attempt-story.ts';
-import { type FailureAction, failureMessage } from './failure-message.ts';
+import { type BlockedModel, type FailureAction, type FailureSurroundings, failureMessage } from './failure-message.ts';
 import { requestIdOf } from './request-run.ts';
 
 /** A request that failed, and what can follow. */
 export interface FailedRun {
   readonly error: RequestError;
   readonly story: AttemptStory;
+  /** What the script was to be about, so that the demo can show the same. */
+  readonly topic?: string | undefined;
   /** Whether a piece of text stays in the document. */
   readonly isTextKept: boolean;
   /** Does the same once more, at the same place. */
@@ -25,24 +28,49 @@ export function offerAfterFailure(app: App, run: FailedRun): void {
     .catch((error: unknown) => app.log.error(error instanceof Error ? error : String(error)));
 }
 
-async function answerOf(app: App, { error, story, isTextKept, tryAgain }: FailedRun): Promise<void> {
+async function answerOf(app: App, { error, story, topic, isTextKept, tryAgain }: FailedRun): Promise<void> {
   const state = app.link.state();
-  const around = {
+  const around: FailureSurroundings = {
     daemonMessage: state.kind === 'failed' ? state.message : undefined,
     pinnedModel: app.choices.pinnedModel(),
     isTrusted: vscode.workspace.isTrusted,
     isTextKept,
+    blocked: blockedModels(app),
   };
   const message = failureMessage(error, around, vscode.l10n);
   if (message === undefined) return;
   const labels = actionLabels();
-  const chosen = await vscode.window.showErrorMessage(message.text, ...message.actions.map((action) => labels[action]));
+  // Nothing has gone wrong for somebody who has only just begun.
+  const show =
+    error.code === 'noModelConfigured' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  const chosen = await show(message.text, ...message.actions.map((action) => labels[action]));
   const action = message.actions.find((each) => labels[each] === chosen);
   if (action === 'tryAgain') await tryAgain();
   else if (action !== undefined) {
-    await vscode.commands.executeCommand(...(await commandFor(action, app, error, story)));
+    await vscode.commands.executeCommand(...(await commandFor(action, app, { error, story, topic })));
   }
 }
+
+/** What the daemon has told of the models that a request of this window could go to, and why each of them is left out. */
+function blockedModels({ link, choices }: App): BlockedModel[] {
+  const speaker = createSpeaker(vscode.env.language);
+  const pinned = choices.pinnedModel();
+  const models = link.mirror.snapshot()?.models ?? [];
+  return models
+    .filter(({ modelId, status }) => pinned === modelId || (pinned === undefined && !isLeftOut.has(status)))
+    .map(({ modelId, reason, weight, circuit }) => ({
+      modelId,
+      reason:
+        weight > 0
+          ? speaker.say(reason)
+          : vscode.l10n.t('Its weight is 0, so it is never asked. Give it a higher one.'),
+      isKeyRefused: circuit.state === 'isolated' && circuit.class === 'auth',
+    }))
+    .filter(({ reason }) => reason !== '');
+}
+
+/** Models of which nobody expects an answer. */
+const isLeftOut: ReadonlySet<ModelStatus> = new Set<ModelStatus>(['notConfigured', 'disabled']);
 
 function actionLabels(): Readonly<Record<FailureAction, string>> {
   const { l10n } = vscode;
@@ -62,12 +90,13 @@ function actionLabels(): Readonly<Record<FailureAction, string>> {
 async function commandFor(
   action: Exclude<FailureAction, 'tryAgain'>,
   app: App,
-  error: RequestError,
-  story: AttemptStory,
-): Promise<[command: string, ...values: string[]]> {
+  { error, story, topic }: Pick<FailedRun, 'error' | 'story' | 'topic'>,
+): Promise<[command: string, ...values: unknown[]]> {
   switch (action) {
     case 'setApiKey': {
-      const refused = error.attempts.find((attempt) => attempt.class === 'auth');
+      const refused =
+        error.attempts.find((attempt) => attempt.class === 'auth') ??
+        (error.code === 'noModelEligible' ? blockedModels(app).find((model) => model.isKeyRefused) : undefined);
       return ['videogenius.setApiKey', ...(refused === undefined ? [] : [refused.modelId])];
     }
     case 'showTrace': {
@@ -77,7 +106,7 @@ async function commandFor(
     case 'openSettings':
       return ['workbench.action.openSettings', settingsQuery(error)];
     case 'startDemo':
-      return ['videogenius.startDemo'];
+      return ['videogenius.startDemo', ...(topic === undefined ? [] : [{ topic }])];
     case 'openPanel':
       return ['videogenius.openStatusPanel'];
     case 'chooseModel':

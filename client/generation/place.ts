@@ -47,6 +47,18 @@ export async function newDocument(content = ''): Promise<Place> {
   return { document, offset: content.length, spacing: 'block' };
 }
 
+/** A document for a text of its own: an empty one that is open and has no file, so that no empty one is left behind; else a new one. */
+export async function freshDocument(content: string): Promise<Place> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isUnused(editor.document)) return newDocument(content);
+  const { document } = editor;
+  const isWritten = content === '' || (await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), content)));
+  return isWritten ? { document, offset: document.getText().length, spacing: 'block' } : newDocument(content);
+}
+
+const isUnused = (document: vscode.TextDocument): boolean =>
+  document.isUntitled && document.languageId === 'markdown' && document.getText() === '';
+
 /** Where a script goes: below the paragraph that is selected, otherwise at the caret, never into the front matter. */
 export function placeForScript({ document, selection }: vscode.TextEditor): Place {
   const offset = selection.isEmpty ? document.offsetAt(selection.active) : endOfBlock(document, selection);

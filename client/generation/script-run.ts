@@ -8,14 +8,15 @@ import { noteCancelled, noteScript } from './done-notice.ts';
 import { surfaceOf } from './editor-surface.ts';
 import { offerAfterFailure } from './failure-offer.ts';
 import { type Bookmark, bookmark, newDocument, type Place } from './place.ts';
+import { forgetTopic } from './remembered-brief.ts';
 import { routingFor, runRequest } from './request-run.ts';
 import { roughLength, shortened } from './text-length.ts';
 
 /**
  * Writes a script into a document: streamed, as one undo step, exactly the text of the result in the end. What was written before a
- * failure or a cancellation stays. Resolves when the text stands; messages wait for nobody.
+ * failure or a cancellation stays. Resolves when the text stands, with whether it is a whole script; messages wait for nobody.
  */
-export async function writeScript(app: App, brief: BriefInput, place: Place): Promise<void> {
+export async function writeScript(app: App, brief: BriefInput, place: Place): Promise<boolean> {
   const { l10n } = vscode;
   const removed = new AbortController();
   const stream = new DocumentStream({
@@ -30,7 +31,7 @@ export async function writeScript(app: App, brief: BriefInput, place: Place): Pr
     'script/generate',
     { brief, routing: routingFor(app, place.document) },
     {
-      title: l10n.t('Script: {0}', shortened(brief.topic)),
+      title: l10n.t('Writing "{0}"', shortened(brief.topic)),
       signal: removed.signal,
       text: () => stream.text,
       onPart(part) {
@@ -42,6 +43,7 @@ export async function writeScript(app: App, brief: BriefInput, place: Place): Pr
   const end = await (result.ok ? stream.finish(result.value.text) : stream.finish());
   const rest = await keep(end, place, stream.end);
   if (result.ok) {
+    forgetTopic(app.context);
     noteScript(app, result.value);
     rest.dispose();
   } else if (result.error.code === 'cancelled') {
@@ -52,8 +54,9 @@ export async function writeScript(app: App, brief: BriefInput, place: Place): Pr
     const { error } = result;
     const tryAgain = (): Promise<void> => writeAgain(app, brief, rest);
     const isTextKept = end.text !== '' && end.kind !== 'removed';
-    offerAfterFailure(app, { error, story, isTextKept, tryAgain, onDone: () => rest.dispose() });
+    offerAfterFailure(app, { error, story, topic: brief.topic, isTextKept, tryAgain, onDone: () => rest.dispose() });
   }
+  return result.ok;
 }
 
 async function writeAgain(app: App, brief: BriefInput, rest: Bookmark): Promise<void> {

@@ -27,7 +27,8 @@ export function modelItem(model: ModelState, notes: { readonly isCurrent?: boole
   return {
     label: `$(${statusIcons[status]}) ${modelId}`,
     description: facts.filter((fact) => fact !== '').join(' · '),
-    detail: createSpeaker(vscode.env.language).say(model.reason),
+    // That a model was not used yet stands in the line above.
+    ...(status === 'unknown' ? {} : { detail: createSpeaker(vscode.env.language).say(model.reason) }),
     value: modelId,
   };
 }

@@ -22,7 +22,7 @@ function menuItems({ isDemo, pinnedModel }: StatusSituation): MenuItem[] {
   return [
     entry('sparkle', l10n.t('Generate Script'), 'generateScript'),
     entry('tag', l10n.t('Generate Keywords'), 'generateKeywords'),
-    isDemo ? entry('debug-stop', l10n.t('End Demo'), 'stopDemo') : entry('play', l10n.t('Start Demo'), 'startDemo'),
+    isDemo ? entry('stop-circle', l10n.t('End Demo'), 'stopDemo') : entry('play', l10n.t('Start Demo'), 'startDemo'),
     group(l10n.t('Models')),
     entry('pulse', l10n.t('Open Status Panel'), 'openStatusPanel'),
     entry('pinned', l10n.t('Pin a Model'), 'pinModel', pinnedModel ?? ''),
@@ -34,7 +34,7 @@ function menuItems({ isDemo, pinnedModel }: StatusSituation): MenuItem[] {
     entry('trash', l10n.t('Remove API Key'), 'removeApiKey'),
     entry('plug', l10n.t('Test Connection'), 'testConnection'),
     group(l10n.t('Background process')),
-    entry('debug-restart', l10n.t('Restart'), 'restartDaemon'),
+    entry('refresh', l10n.t('Restart'), 'restartDaemon'),
     entry('output', l10n.t('Show Log'), 'showLog'),
   ];
 }

@@ -46,7 +46,10 @@ export function statusView(situation: StatusSituation, l10n: L10n, format: Value
   return { text: shown.join(' '), label: said.join(', '), level, trouble };
 }
 
-/** What is wrong, if anything is. Nothing set up yet is not wrong, and neither is what a person cancelled. */
+/**
+ * What is wrong, if anything is. Nothing set up yet is not wrong, and neither is what a person cancelled. A request that runs has
+ * yet to show how it ends, whatever became of the one before.
+ */
 function health(
   link: LinkState,
   snapshot: Snapshot | undefined,
@@ -54,11 +57,13 @@ function health(
 ): { level: StatusView['level']; trouble: string } {
   if (link.kind === 'failed') return { level: 'error', trouble: link.message };
   if (snapshot === undefined) return { level: 'normal', trouble: '' };
+  const last = snapshot.requests.find(({ result }) => result === 'success' || result === 'failed');
+  if (last?.errorCode === 'noModelConfigured') return { level: 'normal', trouble: '' };
   const usable = snapshot.models.filter(isUsable);
   if (usable.length > 0 && usable.every(({ status }) => status === 'unhealthy'))
     return { level: 'warning', trouble: l10n.t('No model is healthy.') };
-  const last = snapshot.requests.find(({ result }) => result === 'success' || result === 'failed');
-  if (last?.result === 'failed') return { level: 'warning', trouble: l10n.t('The last request failed.') };
+  const isRunning = snapshot.requests.some(({ result }) => result === 'running');
+  if (last?.result === 'failed' && !isRunning) return { level: 'warning', trouble: l10n.t('The last request failed.') };
   return { level: 'normal', trouble: '' };
 }
 
@@ -89,6 +94,8 @@ function servedLast(snapshot: Snapshot | undefined): string | undefined {
 function costText(snapshot: Snapshot | undefined, isDemo: boolean, l10n: L10n, format: ValueFormat): string {
   if (snapshot === undefined || snapshot.totals.attempts === 0) return isDemo ? `(${l10n.t('simulated')})` : '';
   const { costNanoUsd, unpricedAttempts } = snapshot.totals;
-  const cost = format.money(costNanoUsd, unpricedAttempts > 0);
+  // A lone "unknown" beside the name of a model would not say what is not known.
+  const isUnknown = unpricedAttempts > 0 && costNanoUsd === 0;
+  const cost = isUnknown ? l10n.t('cost unknown') : format.money(costNanoUsd, unpricedAttempts > 0);
   return isDemo ? l10n.t('{0} (simulated)', cost) : cost;
 }

@@ -11,12 +11,15 @@ const scheme = 'videogenius-trace';
 /** Milliseconds between two looks at a request that runs. */
 const followEveryMs = 500;
 
+/** Traces that can be read anew. */
+const mostShown = 50;
+
 /** Opens traces as read-only documents, which grow as long as their request runs. */
 export class TraceProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly app: App;
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changes.event;
-  /** What is shown, by the request's id. */
+  /** What is shown or was lately, by the request's id: VS Code closes the document of a preview and opens it again as it likes. */
   private readonly shown = new Map<string, { readonly uri: vscode.Uri; request: RequestState }>();
   private readonly throttle = createThrottle(() => this.follow(), followEveryMs);
   private readonly parts: vscode.Disposable;
@@ -31,9 +34,6 @@ export class TraceProvider implements vscode.TextDocumentContentProvider, vscode
       this.throttle,
       new vscode.Disposable(unsubscribe),
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === scheme) this.shown.delete(uri.query);
-      }),
     );
   }
 
@@ -41,10 +41,19 @@ export class TraceProvider implements vscode.TextDocumentContentProvider, vscode
     // The id decides which document it is; the rest of the address is what the tab shows.
     const known = this.shown.get(request.requestId);
     const uri = known?.uri ?? vscode.Uri.from({ scheme, path: `/${title}.md`, query: request.requestId });
+    this.shown.delete(request.requestId);
     this.shown.set(request.requestId, { uri, request });
+    const [oldest] = this.shown.keys();
+    if (this.shown.size > mostShown && oldest !== undefined) this.shown.delete(oldest);
     this.changes.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: true });
+    try {
+      // Its tables are for reading; in a narrow editor their source would be broken into pieces.
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      // The preview belongs to an extension of VS Code that can be switched off.
+      await vscode.window.showTextDocument(document, { preview: true });
+    }
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {

@@ -52,7 +52,7 @@ export function failureWords(l10n: L10n): Readonly<Record<FailureClass, string>>
     dailyQuota: l10n.t('the daily quota is used up'),
     rateLimit: l10n.t('too many requests'),
     overload: l10n.t('the service is overloaded'),
-    network: l10n.t('it could not be reached'),
+    network: l10n.t('the connection failed'),
     timeout: l10n.t('no answer in time'),
     stall: l10n.t('it stopped in the middle'),
     truncated: l10n.t('the answer broke off'),

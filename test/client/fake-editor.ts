@@ -51,6 +51,7 @@ const visibleEvents = new EventEmitter<unknown>();
 export class FakeDocument {
   readonly uri: Uri;
   languageId = 'markdown';
+  isUntitled = false;
   isClosed = false;
   eol: number;
   /** The text in the window. */

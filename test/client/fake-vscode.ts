@@ -249,6 +249,8 @@ export const fake = {
   /** Which button of the next message is pressed; nothing when it is empty. */
   answers: [] as string[],
   executed: [] as { command: string; values: readonly unknown[] }[],
+  /** Commands that this VS Code does not have. */
+  missing: new Set<string>(),
   /** Context keys that were set. */
   contexts: new Map<string, unknown>(),
   clipboard: '',
@@ -262,6 +264,7 @@ export const fake = {
     this.messages = [];
     this.answers = [];
     this.executed = [];
+    this.missing.clear();
     this.contexts.clear();
     this.clipboard = '';
     this.diagnostics.clear();
@@ -343,6 +346,7 @@ export const workspace: Record<string, unknown> = {
 export const commands = {
   async executeCommand(command: string, ...values: readonly unknown[]): Promise<unknown> {
     if (command === 'setContext') fake.contexts.set(String(values[0]), values[1]);
+    else if (fake.missing.has(command)) throw new Error(`command '${command}' not found`);
     else fake.executed.push({ command, values });
     return undefined;
   },

@@ -25,7 +25,7 @@ describe('Generate Script', () => {
     await desk.done(run);
     assert.equal(document.text, '# Notes\n\nBees fly home.\n');
     assert.equal(desk.progress.open, 0);
-    assert.deepEqual(desk.progress.titles, ['Script: Bees']);
+    assert.deepEqual(desk.progress.titles, ['Writing "Bees"']);
     assert.deepEqual(desk.progress.lines, ['$(check) claude: 12 words · about 5 s spoken · cost $0.0012']);
     assert.deepEqual(fake.messages, []);
     assert.doesNotMatch(desk.logged.join('\n'), /bees/i);
@@ -219,6 +219,17 @@ describe('Generate Script', () => {
     assert.deepEqual([document.text, ...desk.window.opened.map((each) => each.text)], ['x', 'One.']);
   });
 
+  it('leaves no empty document behind: one that has neither file nor text is taken', async () => {
+    const desk = new WritingDesk();
+    const { document } = desk.window.open('');
+    document.isUntitled = true;
+    const run = generateScript(desk.app, { ...bees, newDocument: true });
+    await (await desk.call()).end(script('One.'));
+    await desk.done(run);
+    assert.equal(document.text, 'One.');
+    assert.deepEqual(desk.window.opened, []);
+  });
+
   it('says in one quiet line who took over, and shows who is at work', async () => {
     const desk = new WritingDesk();
     desk.window.open('');
@@ -294,6 +305,33 @@ describe('Generate Script', () => {
     await desk.until(() => desk.progress.open === 0);
     await desk.window.drain();
     assert.equal(document.text, 'A\n\nOne two\n\nThree four.\n\nB');
+  });
+
+  it('keeps the topic until there is a script about it, and hands it to the demo', async () => {
+    const desk = new WritingDesk();
+    desk.window.open('');
+    fake.answers.push('Start Demo');
+    desk.person(write('Bees'), enter, enter, enter, enter);
+    const run = generateScript(desk.app);
+    await (await desk.call()).end(failed('noModelConfigured'));
+    await desk.done(run);
+    assert.deepEqual(
+      fake.messages.map(({ kind }) => kind),
+      ['information'],
+    );
+    assert.deepEqual(fake.executed, [{ command: 'videogenius.startDemo', values: [{ topic: 'Bees' }] }]);
+
+    desk.person(enter, enter, enter, enter, enter);
+    const again = generateScript(desk.app);
+    const second = await desk.call(1);
+    assert.equal((second.input as { brief: { topic: string } }).brief.topic, 'Bees');
+    await second.end(script('Bees fly.'));
+    await desk.done(again);
+    assert.equal(fake.contexts.get('videogenius.scriptWritten'), true);
+
+    const person = desk.person(giveUp);
+    await generateScript(desk.app);
+    assert.equal(person.seen[0]?.value, '');
   });
 
   it('shows the trace of the request that failed', async () => {

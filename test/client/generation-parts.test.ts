@@ -165,7 +165,7 @@ describe('the story of the attempts', () => {
   it('says when one model is asked once more', () => {
     const story = new AttemptStory(l10n);
     for (const part of [started('a'), ended('a', { outcome: 'failed', class: 'network' })]) story.part(part);
-    assert.equal(story.part(started('a')), 'a did not answer (it could not be reached); it is asked once more.');
+    assert.equal(story.part(started('a')), 'a did not answer (the connection failed); it is asked once more.');
   });
 
   it('says what goes on now', () => {
@@ -185,7 +185,7 @@ describe('the story of the attempts', () => {
     assert.deepEqual(seen, [
       'choosing a model',
       'a (simulated): waiting for the first text',
-      'a (simulated): 9 words',
+      'a (simulated), 9 words',
       'finishing, 9 words',
       'a corrects the length',
       'finishing, 9 words',
@@ -200,6 +200,7 @@ describe('the message after a failure', () => {
     pinnedModel: undefined,
     isTrusted: true,
     isTextKept: false,
+    blocked: [],
   };
   const error = (code: RequestError['code'], more: Partial<RequestError> = {}): RequestError => ({
     code,
@@ -270,6 +271,34 @@ describe('the message after a failure', () => {
     const pinned = failureMessage(error('noModelEligible'), { ...around, pinnedModel: 'qwen' }, l10n);
     assert.equal(pinned?.actions[0], 'chooseModel');
     assert.match(pinned?.text ?? '', /go to qwen only/);
+  });
+
+  it('says nothing of a local server that nobody set up and that is not there', () => {
+    const local = failureMessage(
+      error('noModelConfigured', { attempts: [attempt('ollama', 'network')] }),
+      around,
+      l10n,
+    );
+    assert.equal(
+      local?.text,
+      'No model is set up yet. Set the key of one vendor, start Ollama, or try the demo without keys.',
+    );
+  });
+
+  it('says why nobody can be asked, the same reason once, and asks for the key that was refused', () => {
+    const refused = { reason: 'The vendor refused the key.', isKeyRefused: true };
+    const blocked = [
+      { modelId: 'a', ...refused },
+      { modelId: 'b', reason: 'Its weight is 0.', isKeyRefused: false },
+      { modelId: 'c', ...refused },
+    ];
+    assert.deepEqual(failureMessage(error('noModelEligible'), { ...around, blocked }, l10n), {
+      text: 'No model can be used for this request. a, c: The vendor refused the key. b: Its weight is 0.',
+      actions: ['setApiKey', 'openPanel', 'tryAgain'],
+    });
+    const many = Array.from({ length: 9 }, (_, index) => ({ modelId: `m${index}`, ...refused }));
+    const message = failureMessage(error('noModelEligible'), { ...around, blocked: many }, l10n);
+    assert.match(message?.text ?? '', /m0, m1, m2, m3: .*The status panel says for each model/);
   });
 
   it('says why there is no daemon, and what is wrong with a request that was never sent', () => {

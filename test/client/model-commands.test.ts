@@ -10,7 +10,7 @@ import { setApiKey } from '../../client/features/set-api-key.ts';
 import { type CheckResult, type KeyDestination, noSentence } from '../../server/protocol/index.ts';
 import { FakeApp, onlyCall } from './fake-app.ts';
 import { choose, type FakeInput, FakePerson, FakeProgress, giveUp, write } from './fake-inputs.ts';
-import { EventEmitter, fake, type Uri, window, workspace } from './fake-vscode.ts';
+import { fake, type Uri, window, workspace } from './fake-vscode.ts';
 import { sampleModel, sampleRequest, sampleSnapshot } from './state-samples.ts';
 
 const destination: KeyDestination = {
@@ -72,7 +72,9 @@ describe('Set API Key', () => {
     assert.deepEqual(onlyCall(app, 'models/check'), { modelIds: ['alpha'] });
     assert.match(person.seen[1]?.prompt ?? '', /sent only to https:\/\/api\.example\.com/);
     assert.equal(person.seen[1]?.buttons.length, 1);
-    assert.equal(message(), 'alpha: works.');
+    assert.equal(message(), 'The key is kept. alpha: works.');
+    assert.deepEqual(offers(), ['Generate Script']);
+    assert.equal(fake.contexts.get('videogenius.keyStored'), true);
     assert.doesNotMatch(JSON.stringify([fake.messages, app.calls, progress.titles]), /sk-test/);
   });
 
@@ -341,6 +343,11 @@ describe('the demo', () => {
     assert.deepEqual(offers(), ['End Demo']);
   });
 
+  it('writes about what the person wanted a script about', async () => {
+    await startDemo(daemon().app(), { topic: 'Why cats purr' });
+    assert.deepEqual(fake.executed[1]?.values, [{ brief: { topic: 'Why cats purr' }, ask: false, newDocument: true }]);
+  });
+
   it('does not stay half started when the daemon cannot be started', async () => {
     const app = new FakeApp();
     app.linkState = { kind: 'failed', message: 'It ended.' };
@@ -375,8 +382,7 @@ describe('Show Request Trace', () => {
   }
   let provider: Provider | undefined;
   const opened: Uri[] = [];
-  const closed = new EventEmitter<{ readonly uri: Uri }>();
-  const { openTextDocument, onDidCloseTextDocument } = workspace;
+  const { openTextDocument } = workspace;
 
   beforeEach(() => {
     opened.length = 0;
@@ -384,14 +390,13 @@ describe('Show Request Trace', () => {
       provider = given;
       return { dispose: () => undefined };
     };
-    workspace.onDidCloseTextDocument = closed.event;
     workspace.openTextDocument = async (uri: Uri) => {
       opened.push(uri);
       return { uri };
     };
     window.showTextDocument = async () => undefined;
   });
-  afterEach(() => Object.assign(workspace, { openTextDocument, onDidCloseTextDocument }));
+  afterEach(() => Object.assign(workspace, { openTextDocument }));
 
   const requests = [
     sampleRequest('second', { task: 'keywords', result: 'running', endedAtMs: null, attempts: [] }),
@@ -430,13 +435,26 @@ describe('Show Request Trace', () => {
     assert.equal(changed.length, 1);
   });
 
-  it('says when a request is forgotten, and forgets what was closed', async () => {
-    const app = withRequests().app();
+  it('says when a request is forgotten, and remembers the last fifty that were opened', async () => {
+    const many = Array.from({ length: 51 }, (_, index) => sampleRequest(`request-${index}`));
+    const app = new FakeApp({ 'state/get': () => sampleSnapshot({ requests: many }) }).app();
     await showRequestTrace(app, 'unheard-of');
-    assert.match(message(), /no longer known; the last 2 are kept/);
-    await showRequestTrace(app, 'first');
-    for (const uri of opened) closed.fire({ uri });
+    assert.match(message(), /no longer known; the last 51 are kept/);
+    for (const { requestId } of many) await showRequestTrace(app, requestId);
     assert.match(textOf(opened[0]), /no longer known/);
+    assert.match(textOf(opened[1]), /^# Request trace/);
+    assert.match(textOf(opened[50]), /^# Request trace/);
+  });
+
+  it('is shown as a page, or as text where VS Code has no preview', async () => {
+    const shown: unknown[] = [];
+    window.showTextDocument = async (document: unknown) => void shown.push(document);
+    await showRequestTrace(withRequests().app(), 'first');
+    assert.deepEqual(fake.executed, [{ command: 'markdown.showPreview', values: [opened[0]] }]);
+    assert.equal(shown.length, 0);
+    fake.missing.add('markdown.showPreview');
+    await showRequestTrace(withRequests().app(), 'first');
+    assert.equal(shown.length, 1);
   });
 });
 

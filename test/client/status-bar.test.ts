@@ -45,7 +45,7 @@ describe('the status bar', () => {
     const totals = { ...spent, unpricedAttempts: 1 };
     assert.match(view({ snapshot: sampleSnapshot({ totals }) }).text, /at least \$0\.012$/);
     const unknown = { ...totals, costNanoUsd: 0 };
-    assert.match(view({ snapshot: sampleSnapshot({ totals: unknown }) }).text, / unknown$/);
+    assert.match(view({ snapshot: sampleSnapshot({ totals: unknown }) }).text, / cost unknown$/);
   });
 
   it('turns while a request runs and names the model that is asked', () => {
@@ -88,11 +88,18 @@ describe('the status bar', () => {
     assert.match(later.label, /The last request failed\./);
     const mended = view({ snapshot: sampleSnapshot({ requests: [sampleRequest('s'), failed] }) });
     assert.equal(mended.level, 'normal');
+    const again = sampleRequest('r', { result: 'running', endedAtMs: null, attempts: [] });
+    assert.equal(view({ snapshot: sampleSnapshot({ requests: [again, failed] }) }).level, 'normal');
   });
 
   it('does not warn somebody who has set up nothing yet', () => {
     const models = [sampleModel('alpha', { status: 'notConfigured' })];
     assert.equal(view({ snapshot: sampleSnapshot({ models }) }).level, 'normal');
+    const tried = sampleSnapshot({
+      models: [...models, sampleModel('ollama', { status: 'unhealthy', keySource: 'notNeeded' })],
+      requests: [sampleRequest('f', { result: 'failed', errorCode: 'noModelConfigured' })],
+    });
+    assert.equal(view({ snapshot: tried }).level, 'normal');
   });
 
   it('turns red with the reason when the daemon failed', () => {

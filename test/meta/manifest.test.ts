@@ -67,6 +67,10 @@ describe('generated files', () => {
   });
 });
 
+/** What a source tells VS Code of, so that the manifest can ask for it. */
+const contextKeys = (source: string): string[] =>
+  [...source.matchAll(/'setContext', '([\w.]+)'/g)].map(([, key = '']) => key);
+
 describe('the manifest', () => {
   it('names only texts that exist, in both languages', () => {
     const named = [...readProjectFile('package.json').matchAll(/"%([^%"]+)%"/g)].map((match) => match[1] ?? '');
@@ -84,6 +88,28 @@ describe('the manifest', () => {
       (match) => match[1],
     );
     assert.deepEqual(registered.sort(), declared.sort());
+  });
+
+  it('leads a beginner through steps that VS Code can tick off, with pictures in the colours of the theme', () => {
+    const walkthroughs = jsonAt('package.json', 'contributes', 'walkthroughs');
+    assert.ok(Array.isArray(walkthroughs));
+    const steps = walkthroughs.flatMap((each) => record(each).steps);
+    assert.ok(steps.length > 0);
+    for (const step of steps) {
+      const { media, completionEvents } = record(step);
+      assert.ok(Array.isArray(completionEvents));
+      for (const event of completionEvents) {
+        const [, kind, name = ''] = /^(onContext|onSettingChanged):(.+)$/.exec(String(event)) ?? [];
+        const known =
+          kind === 'onSettingChanged'
+            ? readSettings().map(({ key }) => key)
+            : projectFiles('client').flatMap((path) => contextKeys(readProjectFile(path)));
+        assert.ok(known.includes(name), String(event));
+      }
+      // VS Code shows them where no style may be written into an element.
+      const picture = readProjectFile(String(record(media).svg));
+      assert.doesNotMatch(picture, /\bstyle=|<style|<script|="#/);
+    }
   });
 
   it('pins every package to one version and needs none at run time', () => {
