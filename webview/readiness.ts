@@ -28,8 +28,9 @@ export function pauseOf({ circuit, cooledUntilMs }: ModelState, nowMs: number): 
   return circuit.state === 'open' ? { kind: 'due' } : undefined;
 }
 
-/** Whether a model belongs to those that a person has set up and switched on. */
-export function isWanted({ status, enabled }: ModelState): boolean {
+/** Whether a model belongs to those that a person has set up and switched on. One that is there by itself has to show itself first. */
+export function isWanted({ status, enabled, preset, successes }: ModelState): boolean {
+  if (preset === true && successes === 0) return false;
   return status !== 'notConfigured' && status !== 'disabled' && enabled;
 }
 

@@ -202,6 +202,11 @@ export function keySourceOf(resolution: Resolution): KeySource {
   return resolution.cause === 'key' ? 'missing' : 'notNeeded';
 }
 
+/** Whether it is a server on this machine that no setting names. */
+function isPreset({ modelId, resolution }: ModelRecord, { models }: Config): boolean {
+  return resolution.kind === 'ready' && resolution.target.local && !Object.hasOwn(models, modelId);
+}
+
 /** The complete state for views. */
 export function stateOf(
   record: ModelRecord,
@@ -217,6 +222,7 @@ export function stateOf(
     simulated: record.provider.manifest.simulated,
     enabled: record.settings.enabled,
     keySource: keySourceOf(record.resolution),
+    ...(isPreset(record, config) ? { preset: true } : {}),
     weight: record.weight,
     status: record.status,
     reason: record.reason,

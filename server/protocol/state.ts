@@ -67,6 +67,8 @@ export const ModelState = z.object({
   /** False when a person switched it off in the settings. */
   enabled: z.boolean(),
   keySource: KeySource,
+  /** A server on this machine that nobody has named and nobody was asked for: it may not even be there. */
+  preset: z.boolean().optional(),
   weight: z.number(),
   status: ModelStatus,
   /** Why it has this status, in plain words. */

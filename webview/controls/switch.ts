@@ -38,6 +38,8 @@ export function toggleSwitch(
     if (input === undefined) return;
     input.checked = node.checked;
     input.disabled = node.disabled;
+    // Once disabled, the element stays out of the reach of the Tab key after it is enabled again.
+    if (!node.disabled) node.removeAttribute('tabindex');
   };
   const held = new HeldValue<boolean>();
   let item: SwitchItem | undefined;

@@ -38,8 +38,15 @@ export async function pressCancel(): Promise<void> {
   });
 }
 
-/** What stands in the notifications now. */
-export const notificationText = async (): Promise<string> =>
-  String((await browser({ do: 'text', selector: '.notifications-toasts' })) ?? '');
+/** What stands in the notifications now, in those that VS Code has put away by itself, too. */
+export async function notificationText(): Promise<string> {
+  const shown = async (selector: string): Promise<string> => String((await browser({ do: 'text', selector })) ?? '');
+  const toasts = await shown('.notifications-toasts');
+  if (toasts.trim() !== '') return toasts;
+  await vscode.commands.executeCommand('notifications.showList');
+  const list = await shown('.notifications-center');
+  await vscode.commands.executeCommand('notifications.hideList');
+  return list;
+}
 
 export const closeNotifications = (): Thenable<unknown> => vscode.commands.executeCommand('notifications.clearAll');
