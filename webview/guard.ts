@@ -1,30 +1,11 @@
-import type { Event, HostToPanel, PanelHost, Snapshot } from '../server/protocol/index.ts';
+import type { HostToPanel, PanelHost } from '../server/protocol/index.ts';
+import { isEvent, isRecord, isSnapshot } from '../server/protocol/outline.ts';
 import type { ActionResult } from './transport.ts';
 
 /*
  * What comes in was checked by our own host against the contract. Here only its outline is looked at, so that a message of
  * somebody else, or of another version, is left aside instead of breaking the panel.
  */
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isSnapshot(value: unknown): value is Snapshot {
-  return (
-    isRecord(value) &&
-    typeof value.sequence === 'number' &&
-    Array.isArray(value.models) &&
-    Array.isArray(value.requests) &&
-    Array.isArray(value.fallbackChain) &&
-    isRecord(value.totals) &&
-    isRecord(value.history)
-  );
-}
-
-export function isEvent(value: unknown): value is Event {
-  return isRecord(value) && typeof value.type === 'string' && typeof value.sequence === 'number';
-}
 
 const hostKinds: readonly string[] = ['editor', 'page'] satisfies readonly PanelHost['kind'][];
 

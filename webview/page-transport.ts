@@ -1,5 +1,6 @@
 import type { PanelHost } from '../server/protocol/index.ts';
-import { isActionResult, isEvent, isPanelHost, isSnapshot } from './guard.ts';
+import { isEvent, isSnapshot } from '../server/protocol/outline.ts';
+import { isActionResult, isPanelHost } from './guard.ts';
 import type { Receiver, Transport } from './transport.ts';
 
 /** Milliseconds until a stream that the browser gave up is opened again. */
