@@ -7,6 +7,7 @@ import { createPrices } from '../server/providers/prices.ts';
 import { memoryStore } from '../server/stores/memory.ts';
 import { createFetch, environmentSecrets, systemClock, systemRandom } from '../server/system/index.ts';
 import { createStudio } from '../server/writing/studio.ts';
+import { utcCalendar } from '../test/sim/utc-calendar.ts';
 
 export const modelIds = Array.from({ length: 9 }, (_, index) => `m${index}`);
 export const failingIds = modelIds.filter((_, index) => index % 3 === 0);
@@ -64,7 +65,8 @@ export async function routedScripts(upstream: Upstream, count: number): Promise<
       clock,
     }),
     prices: createPrices({ cnyPerUsd: () => config.money.cnyPerUsd }),
-    store: memoryStore(),
+    calendar: utcCalendar,
+    store: memoryStore(utcCalendar),
     log: silent,
     config,
   });

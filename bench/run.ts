@@ -62,4 +62,8 @@ function picks(): void {
   );
 }
 
-await main();
+const [part, ...rest] = process.argv.slice(2);
+if (part === 'chaos') {
+  const { chaosMain } = await import('./chaos-main.ts');
+  process.exitCode = await chaosMain(rest);
+} else await main();

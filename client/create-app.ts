@@ -5,6 +5,7 @@ import { commands, isCommandId } from './commands.ts';
 import { ReconnectingLink } from './daemon-link.ts';
 import { EditorModelList } from './editor-model-list.ts';
 import { generateWithEditorModel, listEditorModels, onDidChangeEditorModels } from './features/editor-models.ts';
+import { modelNotices } from './features/model-notices.ts';
 import { createPanelView } from './features/panel.ts';
 import { statusBar } from './features/status-bar.ts';
 import { createKeyStore } from './key-store.ts';
@@ -75,7 +76,7 @@ export function createApp(context: vscode.ExtensionContext): Running {
     nowMs: () => performance.now(),
   });
   const app: App = { context, link, keys, choices, log };
-  context.subscriptions.push(channel, keys, choices, problems, statusBar(app), keepTold(app));
+  context.subscriptions.push(channel, keys, choices, problems, statusBar(app), modelNotices(app), keepTold(app));
   logSettings(app);
   return {
     app,

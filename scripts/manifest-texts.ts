@@ -88,6 +88,11 @@ export const manifestTexts: Readonly<Record<string, ManifestText>> = {
 
 /** Names of the values of a setting with a fixed choice, as the Settings editor shows them, by setting and value. */
 export const choiceLabels: Readonly<Record<string, Readonly<Record<string, ManifestText>>>> = {
+  'money.whenSpent': {
+    warn: { english: 'Warn', chinese: '警告' },
+    cheapest: { english: 'Cheapest model only', chinese: '只用最便宜的模型' },
+    stop: { english: 'Stop', chinese: '停止' },
+  },
   'daemon.mode': {
     shared: { english: 'Shared', chinese: '共用' },
     perWindow: { english: 'One for each window', chinese: '每个窗口一个' },
@@ -108,6 +113,8 @@ export const sectionTexts: Readonly<Record<string, ManifestText>> = {
   writing: { english: 'Writing', chinese: '写作' },
   failover: { english: 'Failover', chinese: '故障转移' },
   timeouts: { english: 'Timeouts', chinese: '超时' },
+  hedge: { english: 'Second Model', chinese: '第二个模型' },
+  resume: { english: 'Broken Answers', chinese: '中断的回答' },
   health: { english: 'Health', chinese: '健康' },
   breaker: { english: 'Circuit Breaker', chinese: '熔断器' },
   score: { english: 'Score', chinese: '评分' },
@@ -117,6 +124,17 @@ export const sectionTexts: Readonly<Record<string, ManifestText>> = {
 
 /** What each value of a setting with a fixed choice means, by setting and value. */
 export const choiceTexts: Readonly<Record<string, Readonly<Record<string, ManifestText>>>> = {
+  'money.whenSpent': {
+    warn: { english: 'You are told; every model can still be asked.', chinese: '只发出提醒；仍可询问所有模型。' },
+    cheapest: {
+      english: 'Only the cheapest model that can take the request is asked.',
+      chinese: '只询问能够处理该请求的最便宜的模型。',
+    },
+    stop: {
+      english: 'Models that cost something are not asked any more; free ones are.',
+      chinese: '不再询问收费的模型；免费的模型仍可使用。',
+    },
+  },
   'daemon.mode': {
     shared: {
       english: 'One process for all windows: they share limits, health and costs.',

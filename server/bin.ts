@@ -7,6 +7,7 @@ import { attachToDaemon } from './attach.ts';
 import type { TextSink } from './cli/host.ts';
 import { chosenLocale, runCli } from './cli.ts';
 import { runDaemonProcess } from './daemon-process.ts';
+import { createDiskStore } from './disk-store.ts';
 import { createApplication } from './main.ts';
 import {
   createRedactor,
@@ -43,7 +44,13 @@ async function main(): Promise<void> {
       }
     },
     signal: AbortSignal.any([interruption.signal, output.signal]),
-    connect: (options) => createApplication({ ...options, redactor, log }),
+    connect: (options) =>
+      createApplication({
+        ...options,
+        redactor,
+        log,
+        ...(options.models === 'configured' ? { store: createDiskStore({ program: process, log }) } : {}),
+      }),
     writeFile: writeFileAtomically,
     attach: () => attachToDaemon(process),
     runDaemon: (transport) => runDaemonProcess({ transport, environment: process.env }),
@@ -77,6 +84,7 @@ const sinkOf = (stream: NodeJS.WriteStream, isWanted = () => true): TextSink => 
   write(chunk) {
     if (stream.writable && isWanted()) stream.write(chunk);
   },
+  flushed: () => written(stream),
 });
 
 interface OutputWatch {

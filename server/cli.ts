@@ -20,6 +20,7 @@ import { fileTitle, readText } from './cli/files.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
 import type { CliHost, Connection, ConnectOptions, ModelChoice, UnfinishedModel } from './cli/host.ts';
 import { keywordsCommand } from './cli/keywords.ts';
+import { ledgerCommand } from './cli/ledger.ts';
 import { commonOptions, type OptionValues } from './cli/options.ts';
 import { scriptCommand } from './cli/script.ts';
 import { serveCommand } from './cli/serve-command.ts';
@@ -37,6 +38,7 @@ const commands: Readonly<Record<Exclude<CommandName, 'daemon'>, Command>> = {
   status: statusCommand,
   explain: explainCommand,
   check: checkCommand,
+  ledger: ledgerCommand,
   demo: demoCommand,
   serve: serveCommand,
 };

@@ -5,6 +5,7 @@ import { Daemon } from './daemon/daemon.ts';
 import { KeyRing } from './daemon/key-ring.ts';
 import { listen } from './daemon/listen.ts';
 import { WindowModels } from './daemon/window-models.ts';
+import { createDiskStore } from './disk-store.ts';
 import { findPlaces } from './link/places.ts';
 import { currentProtocol } from './link/shapes.ts';
 import { occupiedExitCode, readinessLine } from './link/spawn.ts';
@@ -48,6 +49,7 @@ export async function runDaemonProcess({ transport, environment }: DaemonProcess
     config: defaultConfig,
     models: 'configured',
     secrets: keys,
+    store: createDiskStore({ program: process, log }),
     editor: windowModels,
     // A variable that names no usable proxy must not keep the process from starting: it is told to the window instead.
     network: { useProxy: false },

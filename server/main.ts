@@ -1,10 +1,11 @@
 import { createHandlers, type Handlers } from './api/handlers.ts';
+import type { LedgerSource } from './api/ledger.ts';
 import { createLocalClient } from './api/local-client.ts';
 import { createPageActions } from './api/page-actions.ts';
 import type { DivertedKey, UnfinishedModel } from './cli/host.ts';
 import { runServe, type ServeRequest } from './cli/serve.ts';
 import { createEngine, type Engine } from './engine/index.ts';
-import type { Clock, EditorGateway, Log, Provider, Random, Secrets, Store } from './ports/index.ts';
+import type { Calendar, Clock, EditorGateway, Log, Provider, Random, Secrets, Store } from './ports/index.ts';
 import {
   builtInModelIds,
   Config,
@@ -30,6 +31,7 @@ import {
   environmentSecrets,
   type Redactor,
   stderrLog,
+  systemCalendar,
   systemClock,
   systemEnvironment,
   systemRandom,
@@ -45,10 +47,13 @@ export interface ApplicationOptions {
   /** `simulated` and `demo`: nothing but simulated models, no network, no keys. */
   readonly models: 'configured' | 'simulated' | 'demo';
   readonly clock?: Clock;
+  /** When days begin, for budgets and sums of days. */
+  readonly calendar?: Calendar;
   readonly random?: Random;
   readonly log?: Log;
   /** Learns every key that is read, so that whoever shares it can keep them out of what they write. */
   readonly redactor?: Redactor;
+  /** Keeps ledger, holds and what was learnt, and is closed with the application; the memory of the process if left out. */
   readonly store?: Store;
   /** Where keys come from; the environment variables if left out. */
   readonly secrets?: Secrets;
@@ -65,6 +70,7 @@ export interface Application {
   readonly engine: Engine;
   readonly studio: Studio;
   readonly store: Store;
+  readonly ledger: LedgerSource;
   readonly handlers: Handlers;
   readonly client: MethodClient;
   /** Every model of the configuration it was made with, and the vendor's name for it. */
@@ -81,7 +87,7 @@ export interface Application {
   configureNetwork(network: SessionConfiguration['network'], config: Config): Result<void, ProxySettingError>;
   /** The status page of this application, until the signal fires. */
   serve(options: ServeRequest): Promise<unknown>;
-  /** Ends the connections to the vendors. */
+  /** Ends the connections to the vendors and gives the store back. */
   close(): Promise<void>;
 }
 
@@ -92,7 +98,8 @@ export function createApplication(options: ApplicationOptions): Application {
   const log = options.log ?? stderrLog('error', { redactor });
   const clock = options.clock ?? systemClock();
   const random = options.random ?? systemRandom();
-  const store = options.store ?? memoryStore();
+  const calendar = options.calendar ?? systemCalendar();
+  const store = options.store ?? memoryStore(calendar);
   const config = configOf(options);
 
   const providers: Provider[] = [createSimulatedProvider({ clock, random })];
@@ -126,14 +133,28 @@ export function createApplication(options: ApplicationOptions): Application {
   // Prices follow the configuration as it stands, which the engine keeps from its first moment on.
   let current: Engine | undefined;
   const prices = createPrices({ cnyPerUsd: () => (current?.config() ?? config).money.cnyPerUsd });
-  const engine = createEngine({ clock, random, providers, prices, store, log, config });
+  // What was learnt is worth keeping only in a store that outlives the process, which is one that was given.
+  const remembersAs = options.models === 'configured' ? 'health' : 'health-simulated';
+  const engine = createEngine({
+    clock,
+    calendar,
+    random,
+    providers,
+    prices,
+    store,
+    log,
+    config,
+    ...(options.store === undefined ? {} : { remembersAs }),
+  });
   current = engine;
   const studio = createStudio({ router: engine.router, config: () => engine.config(), newId: () => random.id() });
-  const handlers = createHandlers({ engine, studio, preset });
+  const ledger: LedgerSource = { store, calendar, clock };
+  const handlers = createHandlers({ engine, studio, preset, ledger });
   return {
     engine,
     studio,
     store,
+    ledger,
     handlers,
     client: createLocalClient(handlers),
     models: new Map(engine.snapshot().models.map(({ modelId, model }) => [modelId, model])),
@@ -159,7 +180,11 @@ export function createApplication(options: ApplicationOptions): Application {
     configureNetwork: (network, { timeouts }) =>
       http?.configure({ connectTimeoutMs: timeouts.connectMs, ...(network === undefined ? {} : { network }) }) ??
       success(undefined),
-    close: async () => http?.close(),
+    close: async () => {
+      engine.close();
+      store.close();
+      await http?.close();
+    },
   };
 }
 

@@ -49,7 +49,7 @@ async function findKeywords(
   );
   if (!result.ok) {
     mark?.dispose();
-    if (result.error.code === 'cancelled') return noteCancelled(app, '');
+    if (result.error.code === 'cancelled') return noteCancelled(app);
     const tryAgain = (): Promise<void> => findKeywords(app, subject, editor, isSure);
     offerAfterFailure(app, { error: result.error, story, isTextKept: false, tryAgain });
     return;

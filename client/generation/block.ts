@@ -35,6 +35,8 @@ export class Block {
   /** Text after that, which is in the document as it was written. */
   private own = '';
   private removed = false;
+  /** Where the text begins, whoever it belongs to by now; undefined while there is none. */
+  private first: number | undefined;
 
   constructor(offset: number, lineEnd: LineEnd) {
     this.start = offset;
@@ -49,6 +51,18 @@ export class Block {
   /** Where the next text goes. */
   get end(): number {
     return this.ownStart + this.lengthOf(this.own);
+  }
+
+  /** Where the text begins in the document, with what belongs to the writer. */
+  get textStart(): number {
+    return this.first ?? this.start;
+  }
+
+  /** Takes text that stands at the offset already, with line feeds, for its own. */
+  adopt(text: string): void {
+    this.begun = true;
+    this.own = text;
+    this.first = this.start;
   }
 
   /** Whether something has been written. */
@@ -110,6 +124,7 @@ export class Block {
         this.begun = true;
         this.spacing = spacing;
         this.own = wanted;
+        this.first = this.ownStart;
       },
     };
   }
@@ -126,6 +141,7 @@ export class Block {
         this.begun = false;
         this.spacing = noSpacing;
         this.own = '';
+        this.first = undefined;
       },
     };
   }
@@ -135,6 +151,10 @@ export class Block {
     if (this.removed) return;
     const changeEnd = offset + length;
     const shift = text.length - length;
+    if (this.first !== undefined) {
+      if (changeEnd <= this.first) this.first += shift;
+      else if (offset < this.first) this.first = offset;
+    }
     const { ownStart, end } = this;
     const blockEnd = end + this.lengthOf(this.spacing.after);
     if (changeEnd <= this.start) this.start += shift;
@@ -153,6 +173,7 @@ export class Block {
     const found = this.findIn(text, this.ownStart - offset);
     if (found !== undefined) {
       this.start = offset + found;
+      if (this.given === '') this.first = this.start;
       this.spacing = noSpacing;
       return;
     }

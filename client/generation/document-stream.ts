@@ -16,6 +16,14 @@ const removalMs = 300;
 /** How often in a row a write may be refused before the document is left alone until the end. */
 const mostRefusals = 30;
 
+/** A text that stands at the place already. */
+export interface Standing {
+  /** The text so far, with line feeds: parts are folded from it on. */
+  readonly text: string;
+  /** All that stands there and is ours to replace: the text, and what says that it is incomplete. */
+  readonly inDocument: string;
+}
+
 /** Where a stream writes, and who hears of it. */
 export interface StreamOptions {
   readonly surface: TextSurface;
@@ -23,6 +31,8 @@ export interface StreamOptions {
   readonly offset: number;
   /** `block`: a paragraph of its own with blank lines around it. `inline`: exactly at the place. */
   readonly spacing: 'block' | 'inline';
+  /** What is gone on from; left out when the text begins with nothing. */
+  readonly standing?: Standing;
   readonly later: Later;
   /** The writer has taken out all that was written: she does not want it. */
   readonly onRemoved: () => void;
@@ -63,6 +73,10 @@ export class DocumentStream {
     this.options = options;
     this.surface = options.surface;
     this.block = new Block(options.offset, this.surface.lineEnd());
+    if (options.standing !== undefined) {
+      this.block.adopt(options.standing.inDocument);
+      this.folded = options.standing.text;
+    }
     this.listeners = this.listen();
   }
 
@@ -82,6 +96,11 @@ export class DocumentStream {
   /** The text so far. */
   get text(): string {
     return this.folded;
+  }
+
+  /** Where the text begins in the document. */
+  get start(): number {
+    return this.block.textStart;
   }
 
   /** Where the text ends in the document. */

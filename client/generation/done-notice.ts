@@ -27,10 +27,14 @@ export function noteKeywords(app: App, result: KeywordsResult): void {
   warn(result);
 }
 
-/** One quiet line after a person has cancelled. `kept` is the length of the text that stays, empty when there is none. */
-export function noteCancelled(app: App, kept: string): void {
-  const { l10n } = vscode;
-  tell(app, kept === '' ? l10n.t('Cancelled.') : l10n.t('Cancelled; {0} kept.', kept));
+/** One quiet line after a person has cancelled and nothing is left to decide. */
+export function noteCancelled(app: App): void {
+  tell(app, vscode.l10n.t('Cancelled.'));
+}
+
+/** One quiet line about an outline: nobody shall take it for the work of a model. */
+export function noteOutline(app: App): void {
+  tell(app, vscode.l10n.t('Offline outline inserted; no model was asked.'), 'list-tree');
 }
 
 function costWords({

@@ -5,6 +5,8 @@ import { errorWords, failureWords } from '../words/request-words.ts';
 /** What a person can do after a failure, with one click. */
 export type FailureAction =
   | 'tryAgain'
+  | 'goOn'
+  | 'insertOutline'
   | 'setApiKey'
   | 'startDemo'
   | 'showTrace'
@@ -28,6 +30,8 @@ export interface FailureSurroundings {
   readonly isTrusted: boolean;
   /** Whether a piece of text stays in the document. */
   readonly isTextKept: boolean;
+  /** What was asked for is a script: an outline can take its place, and a piece of text can be gone on from. */
+  readonly isScript: boolean;
   /** The models that are set up but cannot be used, and why. */
   readonly blocked: readonly BlockedModel[];
 }
@@ -41,11 +45,12 @@ export interface BlockedModel {
 }
 
 const actionsOf: Readonly<Record<RequestErrorCode, readonly FailureAction[]>> = {
-  allModelsFailed: ['tryAgain', 'showTrace', 'openPanel'],
-  noModelConfigured: ['setApiKey', 'startDemo'],
-  noModelEligible: ['openPanel', 'tryAgain', 'showTrace'],
-  deadlineExceeded: ['tryAgain', 'showTrace', 'openSettings'],
-  cancelled: [],
+  allModelsFailed: ['tryAgain', 'insertOutline', 'showTrace', 'openPanel'],
+  noModelConfigured: ['setApiKey', 'startDemo', 'insertOutline'],
+  noModelEligible: ['openPanel', 'insertOutline', 'tryAgain', 'showTrace'],
+  budgetReached: ['openSettings', 'insertOutline', 'showTrace', 'openPanel'],
+  deadlineExceeded: ['tryAgain', 'insertOutline', 'showTrace', 'openSettings'],
+  cancelled: ['tryAgain'],
   streamBroken: ['tryAgain', 'showTrace'],
   contentFiltered: ['chooseModel', 'showTrace'],
   tooLong: ['chooseModel', 'showTrace'],
@@ -56,6 +61,12 @@ const actionsOf: Readonly<Record<RequestErrorCode, readonly FailureAction[]>> = 
   internal: ['tryAgain', 'showLog'],
 };
 
+/** Failures after which the same order would fail again, whoever goes on from its text. */
+const isAboutOrder: ReadonlySet<RequestErrorCode> = new Set(['invalidRequest', 'invalidSettings', 'tooLong']);
+
+/** More buttons than this do not fit into a message. */
+const mostActions = 3;
+
 /** Models that are named; of more only the number is said, because a message has a few lines. */
 const mostNamed = 4;
 
@@ -65,7 +76,8 @@ export function failureMessage(
   around: FailureSurroundings,
   l10n: L10n,
 ): FailureMessage | undefined {
-  if (error.code === 'cancelled') return undefined;
+  // Who has cancelled knows it; only what becomes of the text is news.
+  if (error.code === 'cancelled' && !around.isTextKept) return undefined;
   const happened =
     error.code === 'disconnected'
       ? (around.daemonMessage ?? errorWords(l10n)[error.code])
@@ -74,11 +86,12 @@ export function failureMessage(
     happened,
     // What is wrong with a request that was never sent is known to the daemon alone.
     error.code === 'invalidRequest' && error.attempts.length === 0 ? error.message : '',
-    isNothingSetUp(error) ? '' : attemptsText(error.attempts, l10n),
+    error.code === 'cancelled' || isNothingSetUp(error) ? '' : attemptsText(error.attempts, l10n),
     error.code === 'noModelEligible' ? blockedText(around.blocked, l10n) : '',
     isPinned(error, around) ? l10n.t('Requests of this window go to {0} only.', around.pinnedModel ?? '') : '',
-    around.isTextKept && error.code !== 'streamBroken' ? l10n.t('The text written so far is kept.') : '',
+    around.isTextKept ? l10n.t('The text written so far is kept and marked as incomplete.') : '',
     whatToDo(error, around, l10n),
+    isOutlineOffered(error, around) ? l10n.t('An outline can be made without any model.') : '',
   ];
   const text = texts.filter((each) => each !== '').join(' ');
   // Chinese sentences stand side by side.
@@ -103,18 +116,40 @@ function actionsFor(error: RequestError, around: FailureSurroundings): readonly 
     ...(isPinned(error, around) ? (['chooseModel'] as const) : []),
     ...(isKeyRefused ? (['setApiKey'] as const) : []),
   ];
-  return [...new Set([...first, ...actionsOf[error.code]])].slice(0, 3);
+  const last = actionsOf[error.code].filter((action) => action !== 'insertOutline' || isOutlineOffered(error, around));
+  const goOn = canGoOn(error, around) ? (['goOn'] as const) : [];
+  const all = [...new Set([...goOn, ...first, ...last])];
+  const shown = all.slice(0, mostActions);
+  // What needs no model is never among those that have no room.
+  const isOutlineHidden = all.includes('insertOutline') && !shown.includes('insertOutline');
+  return isOutlineHidden ? [...shown.slice(0, mostActions - 1), 'insertOutline'] : shown;
 }
+
+const canGoOn = ({ code }: RequestError, { isTextKept, isScript }: FailureSurroundings): boolean =>
+  isTextKept && isScript && !isAboutOrder.has(code);
+
+/** An outline takes the place of a script of which there is nothing. */
+const isOutlineOffered = ({ code }: RequestError, { isTextKept, isScript }: FailureSurroundings): boolean =>
+  isScript && !isTextKept && actionsOf[code].includes('insertOutline');
 
 /** What the router did: every model that was asked, with what became of it. */
 function attemptsText(attempts: readonly FailedAttempt[], l10n: L10n): string {
   const words = failureWords(l10n);
-  const reasons = new Map<string, string>();
-  for (const { modelId, class: failureClass, status } of attempts) {
+  // A second attempt that was not needed any more has not failed.
+  const failed = attempts.filter((attempt) => attempt.class !== 'cancelled');
+  const reasons = new Map<string, Set<string>>();
+  for (const { modelId, class: failureClass, status } of failed.length > 0 ? failed : attempts) {
     const why = words[failureClass];
-    reasons.set(modelId, status === undefined ? why : l10n.t('{0}, HTTP {1}', why, status));
+    const reason = status === undefined ? why : l10n.t('{0}, HTTP {1}', why, status);
+    reasons.set(modelId, (reasons.get(modelId) ?? new Set()).add(reason));
   }
-  const named = [...reasons].slice(0, mostNamed).map(([modelId, why]) => l10n.t('{0} ({1})', modelId, why));
+  const named = [...reasons].slice(0, mostNamed).map(([modelId, each]) =>
+    l10n.t(
+      '{0} ({1})',
+      modelId,
+      [...each].reduce((all, why) => l10n.t('{0}, then {1}', all, why)),
+    ),
+  );
   const others = reasons.size - named.length;
   if (named.length === 0) return '';
   const list = others > 0 ? [...named, l10n.t('{0} more', others)] : named;
@@ -149,9 +184,10 @@ function codeSteps(l10n: L10n): Readonly<Record<RequestErrorCode, string>> {
     allModelsFailed: l10n.t('Try again, or look at the models in the status panel.'),
     noModelConfigured: l10n.t('Set the key of one vendor, start Ollama, or try the demo without keys.'),
     noModelEligible: l10n.t('The status panel says for each model why it cannot be used.'),
+    budgetReached: l10n.t('Raise it in the settings, use a model that costs nothing, or wait until it begins anew.'),
     deadlineExceeded: l10n.t('Try again, or allow more time in the settings.'),
     cancelled: '',
-    streamBroken: l10n.t('Keep the text and go on from it, or try again.'),
+    streamBroken: l10n.t('Go on from it, or try again.'),
     contentFiltered: l10n.t('Word the topic differently, or choose another model.'),
     tooLong: l10n.t('Shorten the text, or choose a model with a larger context window.'),
     unusableAnswer: l10n.t('Try again, or choose another model.'),

@@ -6,6 +6,14 @@ import type { AttemptStory } from './attempt-story.ts';
 import { type BlockedModel, type FailureAction, type FailureSurroundings, failureMessage } from './failure-message.ts';
 import { requestIdOf } from './request-run.ts';
 
+/** What can follow a script that failed. */
+export interface ScriptOffers {
+  /** Goes on from the piece of text in the document. */
+  readonly goOn: () => Promise<void>;
+  /** Puts an outline where the script should have been. */
+  readonly insertOutline: () => Promise<void>;
+}
+
 /** A request that failed, and what can follow. */
 export interface FailedRun {
   readonly error: RequestError;
@@ -16,6 +24,8 @@ export interface FailedRun {
   readonly isTextKept: boolean;
   /** Does the same once more, at the same place. */
   readonly tryAgain: () => Promise<void>;
+  /** What else can be done for a script; left out for everything else. */
+  readonly script?: ScriptOffers;
   /** Called when the message is gone and nothing more can follow from it. */
   readonly onDone?: () => void;
 }
@@ -28,24 +38,27 @@ export function offerAfterFailure(app: App, run: FailedRun): void {
     .catch((error: unknown) => app.log.error(error instanceof Error ? error : String(error)));
 }
 
-async function answerOf(app: App, { error, story, topic, isTextKept, tryAgain }: FailedRun): Promise<void> {
+async function answerOf(app: App, { error, story, topic, isTextKept, tryAgain, script }: FailedRun): Promise<void> {
   const state = app.link.state();
   const around: FailureSurroundings = {
     daemonMessage: state.kind === 'failed' ? state.message : undefined,
     pinnedModel: app.choices.pinnedModel(),
     isTrusted: vscode.workspace.isTrusted,
     isTextKept,
+    isScript: script !== undefined,
     blocked: blockedModels(app),
   };
   const message = failureMessage(error, around, vscode.l10n);
   if (message === undefined) return;
-  const labels = actionLabels();
-  // Nothing has gone wrong for somebody who has only just begun.
-  const show =
-    error.code === 'noModelConfigured' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  const labels = actionLabels(isTextKept);
+  // Nothing has gone wrong for somebody who has only just begun, or has cancelled.
+  const isNews = error.code === 'noModelConfigured' || error.code === 'cancelled';
+  const show = isNews ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
   const chosen = await show(message.text, ...message.actions.map((action) => labels[action]));
   const action = message.actions.find((each) => labels[each] === chosen);
   if (action === 'tryAgain') await tryAgain();
+  else if (action === 'goOn') await script?.goOn();
+  else if (action === 'insertOutline') await script?.insertOutline();
   else if (action !== undefined) {
     await vscode.commands.executeCommand(...(await commandFor(action, app, { error, story, topic })));
   }
@@ -72,13 +85,15 @@ function blockedModels({ link, choices }: App): BlockedModel[] {
 /** Models of which nobody expects an answer. */
 const isLeftOut: ReadonlySet<ModelStatus> = new Set<ModelStatus>(['notConfigured', 'disabled']);
 
-function actionLabels(): Readonly<Record<FailureAction, string>> {
+function actionLabels(isTextKept: boolean): Readonly<Record<FailureAction, string>> {
   const { l10n } = vscode;
   return {
-    tryAgain: l10n.t('Try Again'),
+    tryAgain: isTextKept ? l10n.t('Retry from the Start') : l10n.t('Retry'),
+    goOn: l10n.t('Continue'),
+    insertOutline: l10n.t('Insert Offline Outline'),
     setApiKey: l10n.t('Set API Key'),
     startDemo: l10n.t('Start Demo'),
-    showTrace: l10n.t('Show Request Trace'),
+    showTrace: l10n.t('Show Trace'),
     openPanel: l10n.t('Open Status Panel'),
     openSettings: l10n.t('Open Settings'),
     chooseModel: l10n.t('Choose Model'),
@@ -88,7 +103,7 @@ function actionLabels(): Readonly<Record<FailureAction, string>> {
 }
 
 async function commandFor(
-  action: Exclude<FailureAction, 'tryAgain'>,
+  action: Exclude<FailureAction, 'tryAgain' | keyof ScriptOffers>,
   app: App,
   { error, story, topic }: Pick<FailedRun, 'error' | 'story' | 'topic'>,
 ): Promise<[command: string, ...values: unknown[]]> {
@@ -118,8 +133,10 @@ async function commandFor(
   }
 }
 
-const settingsQuery = ({ code }: RequestError): string =>
-  code === 'deadlineExceeded' ? 'videogenius.failover.deadlineMs' : '@ext:videogenius.videogenius';
+function settingsQuery({ code }: RequestError): string {
+  if (code === 'deadlineExceeded') return 'videogenius.failover.deadlineMs';
+  return code === 'budgetReached' ? 'videogenius.money' : '@ext:videogenius.videogenius';
+}
 
 /** The log has what the message leaves out: what each model said of itself. Texts of a person are in none of it. */
 function logFailure(app: App, { code, attempts }: RequestError): void {

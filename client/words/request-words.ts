@@ -72,6 +72,7 @@ export function errorWords(l10n: L10n): Readonly<Record<RequestErrorCode, string
     allModelsFailed: l10n.t('Every model that was asked failed.'),
     noModelConfigured: l10n.t('No model is set up yet.'),
     noModelEligible: l10n.t('No model can be used for this request.'),
+    budgetReached: l10n.t('The budget is used up.'),
     deadlineExceeded: l10n.t('The answer was not finished in time.'),
     cancelled: l10n.t('It was cancelled.'),
     streamBroken: l10n.t('The answer broke off; what is there is incomplete.'),

@@ -14,6 +14,7 @@ import {
 } from '../protocol/index.ts';
 import type { Studio } from '../writing/studio.ts';
 import { fieldProblems } from './field-problems.ts';
+import { type LedgerSource, ledgerEntries, ledgerReport } from './ledger.ts';
 import { nearestName } from './nearest.ts';
 import { en } from './texts/en.ts';
 
@@ -35,6 +36,8 @@ export type Handlers = { readonly [Name in MethodName]: Handler<Name> };
 export interface HandlerDependencies {
   readonly engine: Engine;
   readonly studio: Studio;
+  /** What was spent. */
+  readonly ledger: LedgerSource;
   /** Models that can be asked although nobody configured them; empty if left out. */
   readonly preset?: ReadonlySet<ModelId>;
   /** Takes over settings that a caller changes; the engine does it if left out. */
@@ -46,7 +49,7 @@ const invalid = (message: string): Result<never> =>
 
 /** What every transport serves. The params given to a handler were parsed before, by `callHandler`. */
 export function createHandlers(dependencies: HandlerDependencies): Handlers {
-  const { engine, studio, preset = new Set(), configure = engine.configure } = dependencies;
+  const { engine, studio, ledger, preset = new Set(), configure = engine.configure } = dependencies;
   /** An error when a model is named that does not exist; undefined when all do. */
   const unknownModel = (modelIds: readonly (ModelId | undefined)[]) => {
     const known = engine.snapshot().models.map(({ modelId }) => modelId);
@@ -61,6 +64,8 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     'keywords/generate': async (request, context) =>
       unknownModel([request.routing?.pinnedModel]) ??
       explained(await studio.generateKeywords(request, context), preset),
+
+    'script/outline': async ({ brief }) => success(studio.outlineScript(brief)),
 
     'routing/explain': async (request) =>
       unknownModel([request.routing?.pinnedModel]) ?? success(studio.explainScript(request)),
@@ -93,6 +98,10 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
       const destination = engine.destination(modelId);
       return destination === undefined ? (unknownModel([modelId]) ?? invalid(modelId)) : success(destination);
     },
+
+    'ledger/report': async (query) => ledgerReport(query, ledger),
+
+    'ledger/entries': async (query) => ledgerEntries(query, ledger),
 
     'state/get': async () => success(engine.snapshot()),
   };

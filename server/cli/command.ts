@@ -6,7 +6,17 @@ import type { CliHost, Connection, ModelChoice } from './host.ts';
 import type { OptionName, OptionValues } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-export const commandNames = ['script', 'keywords', 'status', 'explain', 'check', 'demo', 'serve', 'daemon'] as const;
+export const commandNames = [
+  'script',
+  'keywords',
+  'status',
+  'explain',
+  'check',
+  'ledger',
+  'demo',
+  'serve',
+  'daemon',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What a command works with. */

@@ -63,6 +63,7 @@ function showExplanation(context: CommandContext, explanation: Explanation): voi
         })),
         { title: columns.predicted, align: 'right' },
         { title: columns.expectedCost, align: 'right' },
+        { title: columns.chance, align: 'right', optional: true },
       ],
       inOrder(explanation).map((candidate) => [
         texts.named(candidate.modelId, candidate.simulated),
@@ -71,12 +72,17 @@ function showExplanation(context: CommandContext, explanation: Explanation): voi
         ...points.map(([factor]) => pointsText(candidate.factors.find((each) => each.factor === factor))),
         spanText(candidate.predictedMs, texts),
         moneyText(candidate.estimatedCostNanoUsd, texts),
+        candidate.chance === undefined ? '' : explain.percent(candidate.chance),
       ]),
     );
     terminal.line(explain.order(order));
     if (decidesByScore[strategy]) showFactors(context, explanation);
     else terminal.line(explain.choice[strategy]);
+    showReasons(context, explanation);
+    showRemarks(context, explanation);
+    showHedge(context, explanation);
   }
+  showBudgets(context, explanation);
   if (panic) terminal.line(explain.panic);
   if (filtered.length === 0) return;
   terminal.line(explain.filtered);
@@ -95,6 +101,45 @@ function showFactors({ terminal, texts, locale }: CommandContext, { candidates, 
       `  ${texts.about(texts.factors[score.factor], sentenceText(inOwnMoney(score, first, texts), locale))}`,
     );
   }
+}
+
+/** What the chosen strategy looks at, for each model; a reason that is the same for all of them is not repeated. */
+function showReasons({ terminal, texts, locale }: CommandContext, explanation: Explanation): void {
+  const reasons = inOrder(explanation).flatMap(({ modelId, simulated, reason }) =>
+    reason === undefined ? [] : [{ model: texts.named(modelId, simulated), text: sentenceText(reason, locale) }],
+  );
+  if (new Set(reasons.map(({ text }) => text)).size < 2) return;
+  terminal.line(texts.explain.reasons);
+  for (const { model, text } of reasons) terminal.line(`  ${texts.about(model, text)}`);
+}
+
+function showRemarks({ terminal, texts, locale }: CommandContext, explanation: Explanation): void {
+  const remarked = inOrder(explanation).filter(({ remarks }) => remarks !== undefined && remarks.length > 0);
+  if (remarked.length === 0) return;
+  terminal.line(texts.explain.lowered);
+  for (const { modelId, simulated, remarks } of remarked) {
+    for (const remark of remarks ?? []) {
+      terminal.line(`  ${texts.about(texts.named(modelId, simulated), sentenceText(remark, locale))}`);
+    }
+  }
+}
+
+function showHedge({ terminal, texts }: CommandContext, { hedge, order }: Explanation): void {
+  const [first] = order;
+  if (!hedge || first === undefined) return;
+  terminal.line(texts.explain.hedge(first, hedge.modelId, spanText(hedge.afterMs, texts)));
+}
+
+/** What is used of each budget, running requests included. */
+function showBudgets({ terminal, texts }: CommandContext, { budgets = [], budgetPolicy }: Explanation): void {
+  if (budgets.length === 0) return;
+  terminal.line(texts.explain.budgets);
+  for (const { modelId, period, limitNanoUsd, countedNanoUsd, heldNanoUsd } of budgets) {
+    const used = moneyText(countedNanoUsd + heldNanoUsd, texts);
+    const standing = texts.explain.budget(period, used, moneyText(limitNanoUsd, texts));
+    terminal.line(`  ${texts.about(modelId ?? texts.explain.allModels, standing)}`);
+  }
+  if (budgetPolicy !== undefined) terminal.line(`  ${texts.explain.whenSpent[budgetPolicy]}`);
 }
 
 /** A sum in the same words as in the table above it. */

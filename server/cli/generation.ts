@@ -29,6 +29,8 @@ export interface RequestReport {
   readonly simulated: boolean;
   /** Models that a failed request could also have asked, had it been allowed more attempts. */
   readonly notAsked?: number;
+  /** What was asked for is a script. */
+  readonly isScript?: boolean;
 }
 
 export interface Generation<Value> {
@@ -54,12 +56,13 @@ export async function generate<Name extends GenerationName>(
     },
   };
   const result = await context.client.call(name, input, options);
-  return { result, report: result.ok ? result.value : await failureReport(context, attemptIds) };
+  return { result, report: result.ok ? result.value : await failureReport(context, name, attemptIds) };
 }
 
 /** A failed call returns only its error; what it cost stands in the snapshot. */
 async function failureReport(
   { client, config }: CommandContext,
+  name: GenerationName,
   attemptIds: ReadonlySet<string>,
 ): Promise<RequestReport> {
   const snapshot = await client.call('state/get', {});
@@ -81,6 +84,7 @@ async function failureReport(
     costNanoUsd: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
     simulated: attempts.some(({ simulated }) => simulated),
     notAsked: notAskedIn(requests.at(-1), config.failover.maxAttempts),
+    isScript: name === 'script/generate',
   };
 }
 
@@ -92,7 +96,8 @@ function notAskedIn(request: RequestState | undefined, maxAttempts: number): num
 
 /** What a failed request and its surroundings say beyond the error. `written`: whether there is a piece of text. */
 export function aroundFailure({ config }: CommandContext, report: RequestReport, written: boolean): ErrorSurroundings {
-  return { notAsked: report.notAsked ?? 0, maxAttempts: config.failover.maxAttempts, written };
+  const { notAsked = 0, isScript = false } = report;
+  return { notAsked, maxAttempts: config.failover.maxAttempts, written, isScript };
 }
 
 /** Writes the one object of `--json`; an undefined field is left out, and a sentence is its plain English text. */
@@ -155,6 +160,7 @@ export function exitCodeOf(error: RequestError): ExitCode {
     case 'invalidRequest':
     case 'invalidSettings':
     case 'noModelConfigured':
+    case 'budgetReached':
       return exitCodes.usage;
     default:
       return exitCodes.failed;

@@ -8,6 +8,8 @@ export interface TextSink {
   /** Width of the terminal in columns; undefined when it is none. */
   readonly columns: number | undefined;
   write(text: string): void;
+  /** Waits until everything is out, so that a long output does not pile up; left out where nothing does. */
+  flushed?(): Promise<void>;
 }
 
 /** The usual key of a vendor goes to a server that is neither that vendor's nor on this machine. */

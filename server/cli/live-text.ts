@@ -15,10 +15,14 @@ export class LiveText {
   private shown = '';
   private current = '';
 
-  /** Without `live` nothing is written before `finish`. */
-  constructor(output: LiveTextOutput, live: boolean) {
+  /**
+   * Without `live` nothing is written before `finish`. `given` is text that was there before and is written together with what
+   * follows it, because the end of it may be taken back first.
+   */
+  constructor(output: LiveTextOutput, live: boolean, given = '') {
     this.output = output;
     this.live = live;
+    this.current = given;
   }
 
   /** The text so far. */

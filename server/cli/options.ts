@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { allowedAt } from '../api/allowed.ts';
 import { locales } from '../api/texts/index.ts';
-import { Brief, KeywordsRequest, RoutingWish, StrategyId } from '../protocol/index.ts';
+import { Brief, KeywordsRequest, LedgerQuery, RoutingWish, StrategyId } from '../protocol/index.ts';
 
 /** Every option of every command, with the contract's own bounds. */
 export const OptionValues = z.object({
@@ -22,6 +22,13 @@ export const OptionValues = z.object({
   paid: z.boolean().optional(),
   simulated: z.boolean().optional(),
   stream: z.boolean().optional(),
+  offline: z.boolean().optional(),
+  continue: z.string().min(1).optional(),
+  by: LedgerQuery.shape.by.unwrap().optional(),
+  from: LedgerQuery.shape.fromDay,
+  to: LedgerQuery.shape.toDay,
+  csv: z.boolean().optional(),
+  entries: z.boolean().optional(),
   shared: z.boolean().optional(),
   stdio: z.boolean().optional(),
   pipe: z.string().min(1).max(1000).optional(),
@@ -47,12 +54,16 @@ export const placeholders: Readonly<Partial<Record<OptionName, string>>> = {
   audience: 'TEXT',
   instructions: 'TEXT',
   script: 'FILE',
+  continue: 'FILE',
   amount: 'NUMBER',
   model: 'ID',
   strategy: 'ID',
   deadline: 'SECONDS',
   port: 'NUMBER',
   pipe: 'NAME',
+  by: 'NAME',
+  from: 'DAY',
+  to: 'DAY',
   locale: 'NAME',
 };
 

@@ -18,8 +18,8 @@ export function safeText(text: string): string {
 }
 
 /** Nothing of it is lost in JSON, which escapes C0 anyway: the rest is escaped here. */
-export function safeJson(value: unknown, replacer?: (key: string, value: unknown) => unknown): string {
-  return JSON.stringify(value, replacer, 2).replace(
+export function safeJson(value: unknown, replacer?: (key: string, value: unknown) => unknown, indent = 2): string {
+  return JSON.stringify(value, replacer, indent).replace(
     /[\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,4 +1,5 @@
 import { sentenceText } from '../api/texts/index.ts';
+import { incompleteNotes } from '../protocol/incomplete.ts';
 import type { ScriptResult } from '../protocol/index.ts';
 import { type ExitCode, exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -12,6 +13,7 @@ import {
   showError,
   writeJson,
 } from './generation.ts';
+import { readIncomplete, showOutline } from './last-resort.ts';
 import { LiveText } from './live-text.ts';
 import { scriptInput } from './request-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,22 +38,31 @@ export const scriptCommand: Command = {
     'model',
     'deadline',
     'stream',
+    'offline',
+    'continue',
   ],
   async run(context) {
     const { topic, texts, options, host } = context;
     if (topic === '') throw new UsageError(texts.usage.topicMissing);
+    if (options.offline === true) return showOutline(context, topic);
+    const given = options.continue === undefined ? undefined : await readIncomplete(context, options.continue);
     const mayBeCorrected = options.seconds !== undefined || options.paragraphs !== undefined;
     const live = host.stdout.isTty || options.stream === true || !mayBeCorrected;
-    const { text, generation } = await writeScript(context, topic, live);
+    const { text, generation } = await writeScript(context, topic, live, given);
     return finishScript(context, text, generation);
   },
 };
 
-/** Generates a script and shows it. The text is what is there, complete or not. */
+/**
+ * Generates a script and shows it. The text is what is there, complete or not.
+ *
+ * @param given text of a script that broke off, to go on from
+ */
 export async function writeScript(
   context: CommandContext,
   topic: string,
   live: boolean,
+  given?: string,
 ): Promise<{ text: string; generation: Generation<ScriptResult> }> {
   const { terminal, texts, options } = context;
   const json = options.json === true;
@@ -59,8 +70,8 @@ export async function writeScript(
     write: (text: string) => terminal.write(text),
     rewritten: () => terminal.note(texts.progress.rewritten),
   };
-  const shown = new LiveText(output, live && !json);
-  const generation = await generate(context, 'script/generate', scriptInput(topic, options), (part) => {
+  const shown = new LiveText(output, live && !json, given);
+  const generation = await generate(context, 'script/generate', scriptInput(topic, options, given), (part) => {
     if (part.type === 'text-delta') shown.append(part.text);
     else if (part.type === 'text-rewind') shown.rewind(part.offset);
   });
@@ -77,7 +88,10 @@ function finishScript(context: CommandContext, text: string, generation: Generat
   else if (result.ok) noteScript(context, result.value);
   else {
     const written = text.trim() !== '';
-    if (written) terminal.note(context.texts.progress.partial);
+    if (written) {
+      terminal.write(`\n${incompleteNotes[context.locale]}\n`);
+      terminal.note(context.texts.progress.partial);
+    }
     showError(result.error, context, aroundFailure(context, generation.report, written));
   }
   return result.ok ? exitCodes.success : exitCodeOf(result.error);

@@ -95,6 +95,20 @@ export function breakerAfterRestart(state: BreakerState, nowMs: number): Breaker
   return state.kind === 'open' ? withoutTrial(state) : state;
 }
 
+/**
+ * A connection check of a model that nobody uses went well. It proves connection and key, not that an answer comes: real work decides that,
+ * so the circuit does not close. What kept the model away because of connection, key or region ends now instead of later, and its
+ * next request is the one that tries it; a model name counts as found only when the vendor lists it.
+ */
+export function breakerAfterProbe(state: BreakerState, nowMs: number, isListed: boolean): BreakerState {
+  if (state.kind === 'open' && state.class === 'network' && state.untilMs > nowMs) {
+    return { ...state, untilMs: nowMs };
+  }
+  if (state.kind !== 'isolated' || state.by === 'person' || state.class === undefined) return state;
+  if (state.class === 'modelMissing' && !isListed) return state;
+  return { kind: 'open', untilMs: nowMs, class: state.class, trips: 0 };
+}
+
 /** The same state on a wall clock that was set back by so many milliseconds: a pause ends when it would have ended. */
 export function breakerSetBack(state: BreakerState, byMs: number): BreakerState {
   return state.kind === 'open' ? { ...state, untilMs: state.untilMs - byMs } : state;

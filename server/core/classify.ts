@@ -1,4 +1,4 @@
-import { type FailureClass, sentence } from '../protocol/index.ts';
+import { type FailureClass, type Sentence, sentence } from '../protocol/index.ts';
 import { type ErrorRule, type Failure, type FailureSignal, notAnAnswer } from './failure.ts';
 import {
   failureSentence,
@@ -6,6 +6,7 @@ import {
   httpSentence,
   networkSentence,
   overlongSentence,
+  proxyPasswordSentence,
   wrongAddressSentence,
 } from './failure-messages.ts';
 import {
@@ -97,14 +98,22 @@ function judgeAnswer(signal: Answer, rules: readonly ErrorRule[], context: Class
   const retryAfterMs = pushback(failureClass, signal, context);
   return {
     class: failureClass,
-    message:
-      failureClass === 'modelMissing' && isAddress
-        ? wrongAddressSentence
-        : httpSentence(failureClass, status, parameter),
+    message: answerSentence(failureClass, status, parameter, isAddress),
     ...(status === undefined ? {} : { status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(parameter === undefined ? {} : { parameter }),
   };
+}
+
+function answerSentence(
+  failureClass: FailureClass,
+  status: number | undefined,
+  parameter: string | undefined,
+  isAddress: boolean,
+): Sentence {
+  if (failureClass === 'modelMissing' && isAddress) return wrongAddressSentence;
+  if (failureClass === 'network' && status === 407) return proxyPasswordSentence;
+  return httpSentence(failureClass, status, parameter);
 }
 
 /**
@@ -173,6 +182,12 @@ function isForeignPage(signal: Answer, status: number | undefined): boolean {
  */
 const shortestDailyPauseMs = 600_000;
 
+/**
+ * The longest pause that a rate limit or an overload can mean; what asks for more is taken for a mistake (1,806,000 ms were seen), and
+ * asking once more after it costs one quick refusal. Source of the value: aisix.
+ */
+const longestPauseMs = 600_000;
+
 /** Limits are read from every place; other failures only from the headers that always mean "come back later". */
 function pushback(failureClass: FailureClass, signal: Answer, context: ClassifyContext): number | undefined {
   const { nowMs, maxRetryAfterMs } = context;
@@ -181,16 +196,17 @@ function pushback(failureClass: FailureClass, signal: Answer, context: ClassifyC
       const asked = readRetryAfter(signal.headers, signal.message, nowMs, Number.POSITIVE_INFINITY);
       return asked === undefined || asked < shortestDailyPauseMs ? undefined : Math.min(asked, maxRetryAfterMs);
     }
-    case 'rateLimit':
     case 'billing':
       return readRetryAfter(signal.headers, signal.message, nowMs, maxRetryAfterMs);
+    case 'rateLimit':
+      return readRetryAfter(signal.headers, signal.message, nowMs, Math.min(longestPauseMs, maxRetryAfterMs));
     case 'overload': {
       const headers: Record<string, string> = {};
       for (const name of ['retry-after', 'retry-after-ms']) {
         const value = signal.headers[name];
         if (value !== undefined) headers[name] = value;
       }
-      return readRetryAfter(headers, signal.message, nowMs, maxRetryAfterMs);
+      return readRetryAfter(headers, signal.message, nowMs, Math.min(longestPauseMs, maxRetryAfterMs));
     }
     default:
       return undefined;

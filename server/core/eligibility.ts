@@ -1,5 +1,6 @@
 import { type Config, type FilteredModel, type FilterReason, type Sentence, sentence } from '../protocol/index.ts';
 import { breakerAdmits, rampShare } from './breaker.ts';
+import { budgetSentence, dearerThanCheapest } from './budget.ts';
 import { failureSentence } from './failure-messages.ts';
 import type { Candidate, Eligibility, ModelFacts, RequestFacts } from './types.ts';
 
@@ -7,8 +8,9 @@ import type { Candidate, Eligibility, ModelFacts, RequestFacts } from './types.t
  * Which models may take this request, and why each other may not. The order of configuration is kept.
  *
  * Panic: when every model that could otherwise take the request is ejected by its circuit or by a pause, the one that recovers first
- * is let back in, alone. Switched off, not set up, weight 0, taken out, tried, not pinned, too small and full are never overridden.
- * A pinned model is used although its circuit is open: the person asked for it.
+ * is let back in, alone. Switched off, not set up, weight 0, taken out, tried, not pinned, too small, over budget and full are never
+ * overridden. A pinned model is used although its circuit is open: the person asked for it.
+ * Where a used-up budget asks for the cheapest model, that is the cheapest of those that passed everything else.
  */
 export function selectCandidates(
   models: readonly ModelFacts[],
@@ -19,6 +21,7 @@ export function selectCandidates(
   const candidates: Candidate[] = [];
   const filtered: FilteredModel[] = [];
   const ejected: ModelFacts[] = [];
+  const full: ModelFacts[] = [];
   let someFull = false;
   for (const facts of models) {
     const exclusion = excludedFor(facts, request) ?? ejectedFor(facts, request, nowMs);
@@ -28,15 +31,38 @@ export function selectCandidates(
     }
     filtered.push({ modelId: facts.modelId, ...exclusion });
     if (!isEjection(exclusion.reason)) continue;
+    if (exclusion.reason === 'full') full.push(facts);
     if (isFull(facts)) someFull = true;
     else if (exclusion.reason !== 'full') ejected.push(facts);
   }
   const panicked = candidates.length > 0 || someFull ? undefined : firstToRecover(ejected, config, nowMs);
-  if (panicked === undefined) return { candidates, filtered, panic: false };
+  if (panicked === undefined) return { ...thrifty(candidates, full, config, filtered), panic: false };
   return {
     candidates: [{ ...panicked, ramp: rampShare(panicked.breaker, config) }],
     filtered: filtered.filter(({ modelId }) => modelId !== panicked.modelId),
     panic: true,
+  };
+}
+
+/** Leaves out what is dearer than need be where a used-up budget asks for that. */
+function thrifty(
+  candidates: readonly Candidate[],
+  full: readonly ModelFacts[],
+  config: Config,
+  filtered: readonly FilteredModel[],
+): Pick<Eligibility, 'candidates' | 'filtered'> {
+  const dearer = dearerThanCheapest(candidates, full, config);
+  if (dearer.size === 0) return { candidates, filtered };
+  const left = candidates.filter(({ modelId }) => dearer.has(modelId));
+  const reason = 'dearerThanCheapest';
+  return {
+    candidates: candidates.filter(({ modelId }) => !dearer.has(modelId)),
+    filtered: [
+      ...filtered,
+      ...left.flatMap(({ modelId, budget }) =>
+        budget ? [{ modelId, reason, explanation: budgetSentence(budget) } as const] : [],
+      ),
+    ],
   };
 }
 
@@ -71,6 +97,7 @@ function excludedFor(facts: ModelFacts, request: RequestFacts): Exclusion | unde
       ),
     };
   }
+  if (facts.budget?.kind === 'refused') return { reason: 'overBudget', explanation: budgetSentence(facts.budget) };
   return undefined;
 }
 
@@ -91,18 +118,21 @@ function ejectedFor(facts: ModelFacts, request: RequestFacts, nowMs: number): Ex
       explanation: sentence('One request is finding out whether it works again; others wait for the result.'),
     };
   }
-  if (cooledUntilMs !== undefined && cooledUntilMs > nowMs) {
+  const isCooled = cooledUntilMs !== undefined && cooledUntilMs > nowMs;
+  // Full before paused: who waits for a place waits for the end of the pause as well, instead of giving up.
+  if (isFull(facts)) {
+    return {
+      reason: 'full',
+      explanation: sentence('All {0} places for requests at the same time are taken.', facts.limit),
+      ...(isCooled ? { untilMs: cooledUntilMs } : {}),
+    };
+  }
+  if (isCooled) {
     const explanation = sentence(
       'Its vendor limits how often it may be asked; paused for {0} more.',
       span(cooledUntilMs - nowMs),
     );
     return { reason: 'cooledDown', explanation, untilMs: cooledUntilMs };
-  }
-  if (isFull(facts)) {
-    return {
-      reason: 'full',
-      explanation: sentence('All {0} places for requests at the same time are taken.', facts.limit),
-    };
   }
   return undefined;
 }

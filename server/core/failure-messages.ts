@@ -51,11 +51,26 @@ const networkClauses: Readonly<Record<string, Sentence>> = {
   ENETDOWN: sentence('There is no network connection'),
 };
 
+/** The proxy asks who is there, as an error of the network layer or as an answer of its own (HTTP 407). */
+export const proxyPasswordSentence = sentence(
+  'Your proxy wants a user name and a password, or others than it got. Correct them in your proxy settings.',
+);
+
+/** A proxy that does not open the way, by the code of the network layer: here the person has something to do. */
+const proxySentences: Readonly<Record<string, Sentence>> = {
+  PROXY_AUTHENTICATION_REQUIRED: proxyPasswordSentence,
+  PROXY_REFUSED: sentence(
+    'Your proxy refused the connection to the service. Have this address allowed there, or except it from the proxy (NO_PROXY).',
+  ),
+};
+
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|SSL|TLS/;
 
 /** What kept the connection from standing, as far as the system's code tells. */
 export function networkSentence(code: string | undefined): Sentence {
   if (code === undefined) return failureSentence('network');
+  const proxy = proxySentences[code];
+  if (proxy !== undefined) return proxy;
   if (certificateCode.test(code))
     return sentence('{0}.', sentence('The secure connection to the service could not be made'));
   return sentence('{0}.', networkClauses[code] ?? failureClauses.network);

@@ -1,5 +1,6 @@
 import { type Config, type Sentence, sentence } from '../protocol/index.ts';
 import { decayed, type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
+import { type FirstTokenTimes, withFirstTokenTime } from './first-token-times.ts';
 
 /** Successes and failures, both fading with time. */
 interface Tally {
@@ -17,6 +18,8 @@ export interface HealthState {
   /** The two again as peaks: up at once, down slowly. */
   readonly peakFirstToken: FadingAverage;
   readonly peakPerToken: FadingAverage;
+  /** The latest first-token times; those of outpaced attempts as far as they got. Failures are none. */
+  readonly firstTokenSamples: FirstTokenTimes;
   /** Fades within minutes: speaks of now. */
   readonly recent: Tally;
   /** Fades within weeks: speaks of reliability. */
@@ -37,7 +40,18 @@ export type HealthSample =
   /** `penaltyMs` is the time the failure took or the pause the vendor asked for, whichever is known and longer; 0 if neither. */
   | { readonly kind: 'failure'; readonly penaltyMs: number }
   /** A rate limit: raises the expected time, changes neither success rate nor failures in a row. */
-  | { readonly kind: 'pressure'; readonly penaltyMs: number };
+  | { readonly kind: 'pressure'; readonly penaltyMs: number }
+  /**
+   * Cancelled without a first text because another model, asked in parallel, began first. Nobody's fault: changes neither success rate
+   * nor failures in a row, but what is known of its time is learnt. `silent`: not even reasoning came. `priorMs` is the
+   * vendor's usual first-token time, 0 if left out: a sample below what is expected says nothing new.
+   */
+  | {
+      readonly kind: 'outpaced';
+      readonly waitedMs: number;
+      readonly silent: boolean;
+      readonly priorMs?: number;
+    };
 
 export interface HealthQuestion {
   /** What to expect without a history, from the vendor's manifest. */
@@ -80,6 +94,7 @@ export function initialHealth(): HealthState {
     perToken: noAverage,
     peakFirstToken: noAverage,
     peakPerToken: noAverage,
+    firstTokenSamples: [],
     recent: emptyTally,
     longRun: emptyTally,
     failuresInRow: 0,
@@ -90,6 +105,7 @@ export function initialHealth(): HealthState {
 /** Takes one finished attempt into account. A sample always moves the estimates towards itself. */
 export function recordHealth(state: HealthState, sample: HealthSample, nowMs: number, config: Config): HealthState {
   if (sample.kind === 'success') return recordSuccess(state, sample, nowMs, config);
+  if (sample.kind === 'outpaced') return recordOutpaced(state, sample, nowMs, config);
   const penalized = recordPenalty(state, sample.penaltyMs, nowMs, config);
   if (sample.kind === 'pressure') return penalized;
   return {
@@ -137,6 +153,7 @@ function recordSuccess(
     ...state,
     firstToken: recordAverage(state.firstToken, firstTokenMs, nowMs, tauMs, sampleShare),
     peakFirstToken: recordPeak(state.peakFirstToken, firstTokenMs, nowMs, tauMs, sampleShare),
+    firstTokenSamples: withFirstTokenTime(state.firstTokenSamples, firstTokenMs),
     recent: count(state.recent, 1, 0, nowMs, tauMs),
     longRun: count(state.longRun, 1, 0, nowMs, longRunDecayMs),
     failuresInRow: 0,
@@ -149,6 +166,50 @@ function recordSuccess(
     ...timed,
     perToken: recordAverage(state.perToken, msPerToken, nowMs, tauMs, sampleShare),
     peakPerToken: recordPeak(state.peakPerToken, msPerToken, nowMs, tauMs, sampleShare),
+  };
+}
+
+/**
+ * How long a silent model would have taken, as a multiple of the time after which it was given up. Waiting times of servers that hang have
+ * heavy tails; for a Pareto tail with exponent a the expected value of what exceeds t is t * a / (a - 1), with a = 1.5 that is 3t.
+ * A model of which at least reasoning came is at work: of that one only the time it took so far is certain.
+ */
+const silentTimeFactor = 3;
+
+/** Without it a model that hangs would look fast for ever: it would be outpaced every time and never timed. */
+function recordOutpaced(
+  state: HealthState,
+  sample: Extract<HealthSample, { kind: 'outpaced' }>,
+  nowMs: number,
+  config: Config,
+): HealthState {
+  const tauMs = decayMs(config);
+  const { sampleShare } = config.health;
+  const waitedMs = Math.max(0, sample.waitedMs);
+  const likelyMs = sample.silent ? silentTimeFactor * waitedMs : waitedMs;
+  const noted = { ...state, firstTokenSamples: withFirstTokenTime(state.firstTokenSamples, waitedMs) };
+  if (likelyMs <= fadedEstimate(state.firstToken, sample.priorMs ?? 0, nowMs, tauMs)) return noted;
+  return {
+    ...noted,
+    firstToken: recordAverage(state.firstToken, likelyMs, nowMs, tauMs, sampleShare),
+    peakFirstToken: recordPeak(state.peakFirstToken, likelyMs, nowMs, tauMs, sampleShare),
+  };
+}
+
+/** The same state on a wall clock that was set back by so many milliseconds: evidence is as old as it was and goes on fading. */
+export function healthSetBack(state: HealthState, byMs: number): HealthState {
+  const earlier = <Dated extends { readonly atMs: number }>(dated: Dated): Dated => ({
+    ...dated,
+    atMs: dated.atMs - byMs,
+  });
+  return {
+    ...state,
+    firstToken: earlier(state.firstToken),
+    perToken: earlier(state.perToken),
+    peakFirstToken: earlier(state.peakFirstToken),
+    peakPerToken: earlier(state.peakPerToken),
+    recent: earlier(state.recent),
+    longRun: earlier(state.longRun),
   };
 }
 
@@ -181,13 +242,12 @@ function judge(
   config: Config,
 ): Pick<HealthReading, 'status' | 'reason'> {
   const { health } = config;
-  if (recent.successes + recent.failures < leastEvidence) {
-    const used = state.timedAnswers > 0 || state.longRun.failures > 0;
-    return {
-      status: 'unknown',
-      reason: used ? sentence('Not used for a while; earlier results no longer count.') : sentence('Not used yet.'),
-    };
-  }
+  const used = state.timedAnswers > 0 || state.longRun.failures > 0;
+  const unknown = {
+    status: 'unknown',
+    reason: used ? sentence('Not used for a while; earlier results no longer count.') : sentence('Not used yet.'),
+  } as const;
+  if (recent.successes + recent.failures < leastEvidence) return unknown;
   if (state.failuresInRow >= health.unhealthyAfterFailures) {
     return { status: 'unhealthy', reason: sentence('The last {0} requests in a row failed.', state.failuresInRow) };
   }
@@ -196,6 +256,8 @@ function judge(
   if (rate < health.degradedSuccessRate)
     return { status: 'unhealthy', reason: sentence('Many recent requests failed.') };
   if (rate < health.healthySuccessRate) return { status: 'degraded', reason: sentence('Some recent requests failed.') };
+  // A failure that fades is no success: nobody is called healthy who has not answered lately.
+  if (recent.successes < leastEvidence) return unknown;
   const seconds = (totalMs / 1000).toFixed(1);
   if (totalMs >= health.healthyMaxMs)
     return { status: 'degraded', reason: sentence('Slow: about {0} s for an answer.', seconds) };

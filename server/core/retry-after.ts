@@ -2,7 +2,7 @@ import { parseHttpDate, parseIsoMoment } from './moments.ts';
 
 /**
  * How long a vendor asks to be left alone, in milliseconds, at most `maxMs`; undefined when it said nothing usable. Read in order
- * of precision: `retry-after-ms`, `retry-after` (seconds or HTTP date), the error's text (RetryInfo, "retry in 45.8s"), then the
+ * of precision: `retry-after-ms`, `retry-after` (seconds or HTTP date), the error's text (RetryInfo, "retry in 45.8s", "20 秒后重试"), then the
  * reset of an exhausted rate limit (`...ratelimit-reset-...`). Zero, negative and past values say nothing: some vendors send
  * them on every answer.
  *
@@ -15,7 +15,7 @@ export function readRetryAfter(
   nowMs: number,
   maxMs: number,
 ): number | undefined {
-  const asked = fromPushbackHeaders(headers, nowMs) ?? fromText(message) ?? fromResetHeaders(headers, nowMs);
+  const asked = fromPushbackHeaders(headers, nowMs) ?? fromText(message, nowMs) ?? fromResetHeaders(headers, nowMs);
   return asked === undefined ? undefined : Math.min(Math.ceil(asked), maxMs);
 }
 
@@ -37,22 +37,31 @@ function fromPushbackHeaders(headers: Readonly<Record<string, string>>, nowMs: n
 }
 
 /** A span with units, such as `45.8s`, `6m0s`, `1h`, `120ms` or `2 minutes`. */
-const spanSource = '(?:\\d+(?:\\.\\d+)?\\s*(?:ms|milliseconds?|h|hours?|m|min|minutes?|s|sec|seconds?)\\s*)+';
+const unitSource =
+  '(?:ms|milliseconds?|d|days?|h|hours?|m|min|mins|minutes?|s|sec|secs|seconds?|毫秒|秒钟?|分钟?|(?:个)?小时|天)';
+const spanSource = `(?:\\d+(?:\\.\\d+)?\\s*${unitSource}(?:,?\\s+and\\s+|,\\s*|\\s*))+`;
 const textPatterns = [
   new RegExp(`"?retry_?delay"?\\s*[:=]\\s*"?(${spanSource})`, 'i'),
   new RegExp(
     `(?:retry|try again|available again|wait)[^.\\d]{0,24}?(?:in|after|for)?\\s*(${spanSource})(?![a-z])`,
     'i',
   ),
+  new RegExp(`(${spanSource})(?:之?后|以后)[^。\\n]{0,8}?(?:重试|再试|重新|再次)`),
+  new RegExp(`(?:等待|等候|重试间隔)[^。\\d]{0,8}(${spanSource})`),
 ];
 
-function fromText(message: string): number | undefined {
+/** A day on which an account may be used again ("You will regain access on 2026-12-01 at 00:00 UTC", Claude's spend limits). */
+const dayPattern = /(?:access|again|resets?|renews?)\b[^.\n]{0,20}?(\d{4}-\d{2}-\d{2})(?:(?: at |[T ])(\d{2}:\d{2}))?/i;
+
+function fromText(message: string, nowMs: number): number | undefined {
   for (const pattern of textPatterns) {
     const span = pattern.exec(message)?.[1];
     const milliseconds = span === undefined ? undefined : parseSpan(span);
     if (milliseconds !== undefined) return positive(milliseconds);
   }
-  return undefined;
+  const [, day, time = '00:00'] = dayPattern.exec(message) ?? [];
+  const moment = day === undefined ? undefined : parseIsoMoment(`${day}T${time}:00Z`);
+  return moment === undefined ? undefined : positive(moment - nowMs);
 }
 
 /**
@@ -64,7 +73,7 @@ function fromResetHeaders(headers: Readonly<Record<string, string>>, nowMs: numb
   const unknown: number[] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (!/ratelimit.*reset/.test(name)) continue;
-    const span = parseReset(value.trim(), nowMs);
+    const span = readReset(value, nowMs);
     if (span === undefined) continue;
     const remaining = headers[name.replace('reset', 'remaining')];
     if (remaining === undefined || Number(remaining) < 0) unknown.push(span);
@@ -74,8 +83,12 @@ function fromResetHeaders(headers: Readonly<Record<string, string>>, nowMs: numb
   return unknown.length > 0 ? Math.min(...unknown) : undefined;
 }
 
-/** A reset is a span with units, an RFC 3339 moment, epoch seconds or milliseconds, or plain seconds. */
-function parseReset(value: string, nowMs: number): number | undefined {
+/**
+ * Milliseconds until a rate limit is whole again, as headers write it: a span with units (`6m0s`, `20ms`), an RFC 3339 moment, an HTTP
+ * date, epoch seconds or milliseconds, or plain seconds. Undefined for what is past or makes no sense.
+ */
+export function readReset(text: string, nowMs: number): number | undefined {
+  const value = text.trim();
   if (numberPattern.test(value)) {
     const amount = Number(value);
     if (amount >= 1e12) return positive(amount - nowMs);
@@ -93,16 +106,17 @@ const wholeSpan = new RegExp(`^${spanSource}$`, 'i');
 function parseSpan(text: string): number | undefined {
   if (!wholeSpan.test(text.trim())) return undefined;
   let total = 0;
-  for (const match of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
+  for (const match of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+|\p{Script=Han}+)/giu)) {
     total += Number(match[1]) * millisecondsPerUnit(String(match[2]).toLowerCase());
   }
   return total;
 }
 
 function millisecondsPerUnit(unit: string): number {
-  if (unit === 'ms' || unit.startsWith('milli')) return 1;
-  if (unit.startsWith('h')) return 3_600_000;
-  return unit.startsWith('m') ? 60_000 : 1000;
+  if (unit === 'ms' || unit.startsWith('milli') || unit === '毫秒') return 1;
+  if (unit.startsWith('d') || unit === '天') return 86_400_000;
+  if (unit.startsWith('h') || unit.endsWith('小时')) return 3_600_000;
+  return unit.startsWith('m') || unit.startsWith('分') ? 60_000 : 1000;
 }
 
 function positive(milliseconds: number): number | undefined {

@@ -1,16 +1,19 @@
 import type { Config, ScoredCandidate } from '../protocol/index.ts';
 import { factors } from './factors/index.ts';
 import { predictedMs } from './prediction.ts';
+import { remarksOn } from './remarks.ts';
 import type { Candidate, FactorContext, RequestFacts } from './types.ts';
 
 /**
  * Scores every candidate, in the given order: the mean of the five factors, weighted by their points, times headroom and the
- * share that a returning model has regained. 0 to 100, absolute: a further candidate changes nobody's score.
+ * share that a returning model has regained. 0 to 100, absolute: a further candidate changes nobody's score. What makes it
+ * lower than its factors stands in the remarks.
  */
 export function scoreCandidates(
   candidates: readonly Candidate[],
   request: RequestFacts,
   config: Config,
+  nowMs: number,
 ): ScoredCandidate[] {
   const context = factorContext(candidates, request, config);
   return candidates.map((candidate) => ({
@@ -24,6 +27,10 @@ export function scoreCandidates(
       explanation: factor.explain(candidate, context),
     })),
     headroom: headroom(candidate),
+    ramp: candidate.ramp,
+    inFlight: candidate.inFlight,
+    limit: candidate.limit,
+    remarks: remarksOn(candidate, nowMs),
     predictedMs: predictedMs(candidate, request),
     estimatedCostNanoUsd: candidate.estimatedCostNanoUsd,
   }));
@@ -54,7 +61,15 @@ export function scoreOf(candidate: Candidate, context: FactorContext): number {
   return 100 * mean * headroom(candidate);
 }
 
-/** Free share of the model's limit, so that many requests at once spread instead of stampeding the single best. */
+/**
+ * Free share of the model's places, times the share that the rates of its account leave: many requests at once spread instead of
+ * stampeding the single best, and nobody runs into a limit that its headers have announced.
+ */
 function headroom(candidate: Candidate): number {
-  return Math.min(1, Math.max(0, 1 - candidate.inFlight / candidate.limit));
+  return Math.min(1, Math.max(0, 1 - candidate.inFlight / candidate.limit)) * rateShare(candidate);
+}
+
+/** Share of its usual traffic that the rates of its account leave the candidate, above 0 to 1. */
+export function rateShare({ rate }: Candidate): number {
+  return rate?.share ?? 1;
 }

@@ -10,6 +10,8 @@ import type {
   StrategyId,
 } from '../protocol/index.ts';
 import type { BreakerState } from './breaker.ts';
+import type { BudgetRule } from './budget.ts';
+import type { RateUse } from './limits.ts';
 
 /** What the rules may know of one model at one moment. Plain values, made by the engine from its records. */
 export interface ModelFacts {
@@ -36,11 +38,19 @@ export interface ModelFacts {
   readonly lastUsedMs: number | undefined;
   /** Peak EWMA of total milliseconds, prior included: jumps up at once, comes down slowly. */
   readonly peakMs: number;
+  /** Requests that count against `limit`: its own, or those of its whole account where the limit was learnt of that. */
   readonly inFlight: number;
+  /** Most requests at the same time: as configured, or as learnt from refusals, whichever is less. */
   readonly limit: number;
+  /** What `limit` was before it was learnt; left out when it is as configured. */
+  readonly configuredLimit?: number | undefined;
+  /** How near its account is to the end of a rate; left out while none is near. */
+  readonly rate?: RateUse | undefined;
   readonly contextTokens: number;
   /** Estimated price of THIS request in integer nano-dollars; null when unknown. */
   readonly estimatedCostNanoUsd: number | null;
+  /** What a used-up budget means for it; left out when there is nothing to respect. */
+  readonly budget?: BudgetRule | undefined;
 }
 
 /** A model that passed eligibility. */
@@ -70,14 +80,6 @@ export interface PickInput {
   readonly config: Config;
 }
 
-/** What a strategy may learn from an attempt that has ended. */
-export interface LearnSample {
-  readonly modelId: ModelId;
-  readonly outcome: 'success' | 'failed' | 'ignored';
-  readonly totalMs: number;
-  readonly nowMs: number;
-}
-
 /**
  * A balancing strategy. Synchronous and pure: the same state and input give the same answer. State is plain JSON.
  * A pick is always one of the candidates; with at least one candidate there is always a pick.
@@ -87,7 +89,8 @@ export interface Strategy<State> {
   readonly title: string;
   initial(): State;
   pick(state: State, input: PickInput): { readonly state: State; readonly modelId: ModelId };
-  learn?(state: State, sample: LearnSample): State;
+  /** One line in the writer's words: what of this candidate the strategy looks at, as things stand. */
+  explain(state: State, input: PickInput, candidate: Candidate): Sentence;
 }
 
 export interface FactorContext {

@@ -74,6 +74,7 @@ export class Daemon {
   private runningRequests = 0;
   private replacementWanted = false;
   private cancelIdleTimer: () => void = () => {};
+  private stopChecking: (() => void) | undefined;
   private ended = false;
 
   constructor(options: DaemonOptions) {
@@ -143,6 +144,7 @@ export class Daemon {
     const session = new Session(connection.peer, this.hub);
     this.clients.set(session, connection);
     this.cancelIdleTimer();
+    this.stopChecking ??= this.options.shared.engine.keepChecking();
     connection.listen();
   }
 
@@ -168,6 +170,7 @@ export class Daemon {
     this.ended = true;
     this.options.onEnding?.();
     this.cancelIdleTimer();
+    this.rest();
     this.options.log.info('The background process ends.', { reason, sessions: this.clients.size });
     const clients = [...this.clients];
     for (const [session] of clients) session.announceEnd(reason);
@@ -185,7 +188,15 @@ export class Daemon {
     if (this.ended) return;
     // Keys and chat models that went with it are gone for everybody; those of other windows may take their place.
     if (session.lends) this.options.shared.configure(this.options.shared.engine.config());
-    if (this.clients.size === 0) this.watchIdleness();
+    if (this.clients.size > 0) return;
+    this.rest();
+    this.watchIdleness();
+  }
+
+  /** Nobody is there: vendors are not asked anything either. */
+  private rest(): void {
+    this.stopChecking?.();
+    this.stopChecking = undefined;
   }
 
   private moveToEnd(sessionId: string): void {

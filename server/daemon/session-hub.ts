@@ -1,3 +1,4 @@
+import type { LedgerSource } from '../api/ledger.ts';
 import type { Engine } from '../engine/index.ts';
 import type {
   ActionOutcome,
@@ -15,6 +16,8 @@ import type { WindowModels } from './window-models.ts';
 /** The engine behind a window, and how its settings get into it. */
 export interface Workplace {
   readonly engine: Engine;
+  /** What was spent with this engine. */
+  readonly ledger: LedgerSource;
   /** Models that can be asked although nobody configured them. */
   readonly preset: ReadonlySet<ModelId>;
   configure(config: Config): void;

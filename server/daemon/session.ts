@@ -133,7 +133,7 @@ export class Session {
   }
 
   private handlersOver(workplace: Workplace): Handlers {
-    const { engine, preset } = workplace;
+    const { engine, preset, ledger } = workplace;
     const config = () => this.config(workplace);
     const router: Engine['router'] = {
       route: (request, signal) => engine.router.route({ ...request, config: config(), requester: this.id }, signal),
@@ -145,6 +145,7 @@ export class Session {
       engine: view,
       studio,
       preset,
+      ledger,
       configure: (next) => {
         if (workplace === this.hub.shared) this.own = next;
         workplace.engine.configure(next);

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../ports/index.ts';
-import { applyEvent, type Event, type EventDraft, type Snapshot } from '../protocol/index.ts';
+import { applyEvents, type Event, type EventDraft, type Snapshot } from '../protocol/index.ts';
 
 /** How many events may wait before they are folded into the snapshot, so that memory stays bounded. */
 const foldAfterEvents = 512;
@@ -32,7 +32,8 @@ export class EventBus {
    */
   publish(draft: EventDraft): void {
     this.sequence += 1;
-    const event: Event = { ...draft, sequence: this.sequence, atMs: this.clock.nowMs() };
+    // Not a copy: a draft may hold what is worked out only when somebody looks at it.
+    const event: Event = Object.assign(draft, { sequence: this.sequence, atMs: this.clock.nowMs() });
     this.unfolded.push(event);
     if (this.unfolded.length >= foldAfterEvents) this.fold();
     this.undelivered.push(event);
@@ -59,6 +60,11 @@ export class EventBus {
     return () => this.listeners.delete(listener);
   }
 
+  /** Whether anybody hears the events now; nobody misses one that is told later, before the next look. */
+  get isHeard(): boolean {
+    return this.listeners.size > 0;
+  }
+
   /** Events that the snapshot does not hold yet. */
   waiting(): number {
     return this.unfolded.length;
@@ -71,9 +77,8 @@ export class EventBus {
   }
 
   private fold(): void {
-    let next = this.base;
-    for (const event of this.unfolded) next = applyEvent(next, event);
-    this.base = next;
+    if (this.unfolded.length === 0) return;
+    this.base = applyEvents(this.base, this.unfolded);
     this.unfolded = [];
   }
 }

@@ -1,8 +1,10 @@
-import { estimateTokens, type Failure, type RequestFacts } from '../core/index.ts';
+import { estimateTokens, type Failure, type HedgeBudget, type RequestFacts } from '../core/index.ts';
 import type { Clock, Log, Prices, Random, Store } from '../ports/index.ts';
-import type { AttemptReport, Config, Explanation, ModelId, Part, RequestError } from '../protocol/index.ts';
+import type { AttemptReport, AttemptRole, Config, Explanation, ModelId, Part, RequestError } from '../protocol/index.ts';
 import type { Balancers } from './balancers.ts';
+import type { Budgets } from './budgets.ts';
 import type { EventBus } from './bus.ts';
+import type { Look } from './look.ts';
 import type { ModelRecord } from './model-record.ts';
 import type { Registry } from './registry.ts';
 import type { SlotQueue } from './slots.ts';
@@ -21,6 +23,9 @@ export interface Workshop {
   readonly slots: SlotQueue;
   readonly sticky: StickyModels;
   readonly balancers: Balancers;
+  readonly budgets: Budgets;
+  /** How many second models may still be asked, over all requests. */
+  hedgeBudget: HedgeBudget;
 }
 
 /** One request on its way through the stages. Nothing of it is shared with another request. */
@@ -30,7 +35,9 @@ export interface RequestContext {
   /** The settings as they were when the request started. */
   readonly config: Config;
   /** Fires when the caller cancels, when the deadline passes, or when the caller stops reading. */
-  signal: AbortSignal;
+  readonly signal: AbortSignal;
+  /** Ends everything below: fires `signal`. */
+  end(by: 'caller' | 'deadline'): void;
   readonly promptTokens: number;
   /** Start of the ids of its attempts: unique even when a caller uses a request id twice, so that no ledger entry is lost. */
   readonly attemptKey: string;
@@ -39,14 +46,26 @@ export interface RequestContext {
   endedAtMonotonicMs: number | undefined;
   /** Monotonic moment at which the request must be over; set by the deadline stage. */
   deadlineAtMonotonicMs: number;
+  /** Called once when the request is over, however it ended. */
+  readonly onEnd: (() => void)[];
   /** What ended the request from outside, if anything did. */
   ended: 'caller' | 'deadline' | undefined;
   /** Models that are not picked again in this request. */
   readonly tried: Set<ModelId>;
   readonly attempts: AttemptReport[];
-  explanation: Explanation | null;
+  explanation: (() => Explanation) | null;
+  /** What the plan saw; the first pick uses it if nothing has changed since. */
+  look: Look | undefined;
+  /** The chance that the plan was made with, for the first pick: what was explained is what happens. */
+  firstDraws: ReturnType<typeof draws> | undefined;
   /** True as soon as text of an answer has reached the caller: nothing is retried silently after that. */
   committed: boolean;
+  /** The text that has reached the caller, what was taken back again left out. */
+  delivered: string;
+  /** Attempts that were sent or are about to be; numbers them. */
+  started: number;
+  /** Second models that were asked beside a slow first one. */
+  hedges: number;
   /** Why the request failed; set by whoever ends it, sent to the caller by the guard. */
   error: RequestError | null;
   /** The model whose text the caller got. */
@@ -61,12 +80,21 @@ export interface AttemptContext {
   readonly attemptId: string;
   /** 1 for the first of the request. */
   readonly number: number;
+  readonly role: AttemptRole;
+  /** Ends this attempt alone; fires with the request, too. */
+  readonly controller: AbortController;
+  /** Text to go on from; undefined for an answer of its own. */
+  readonly kept: string | undefined;
+  /** Models that are not picked for it, beyond those that failed: the one it runs beside. */
+  readonly avoid: ReadonlySet<ModelId>;
   readonly omitParameters: readonly string[];
   /** Set when the same model is tried once more; otherwise the pick decides. */
   readonly repeat: ModelRecord | undefined;
   /** Smallest context window that still makes sense, when an earlier model's was too small. */
   readonly largerThanTokens: number;
   record: ModelRecord | undefined;
+  /** Why the engine itself ended it, if it did: another model began first, or it did not go on where the text broke off. */
+  stopped: 'outpaced' | 'rejected' | undefined;
   result: AttemptResult | undefined;
 }
 
@@ -76,20 +104,25 @@ export type AttemptResult =
   /** No model could be picked. */
   | { readonly kind: 'nobody' };
 
-/** A stage of a request: does its part, then hands on, or ends the request by setting `context.error`. */
+/**
+ * A stage of a request: does its part, then hands on, or ends the request by setting `context.error`. A stage that only prepares
+ * returns what the next one gives; only one that must see the parts is a generator, because each of those costs every part a detour.
+ */
 export interface RequestStage {
   readonly name: string;
   run(context: RequestContext, next: () => AsyncIterable<Part>): AsyncIterable<Part>;
 }
 
+const nobody: ReadonlySet<ModelId> = new Set();
+
 /** What the strategy and the filters need to know of this request, as it is now. */
-export function requestFacts(context: RequestContext): RequestFacts {
+export function requestFacts(context: RequestContext, avoid: ReadonlySet<ModelId> = nobody): RequestFacts {
   const { request, workshop } = context;
   return {
     promptTokens: context.promptTokens,
     expectedOutputTokens: request.expectedOutputTokens,
     pinnedModel: request.pinnedModel,
-    tried: new Set([...context.tried, ...(request.exclude ?? [])]),
+    tried: new Set([...context.tried, ...avoid, ...(request.exclude ?? [])]),
     stickyModel: request.stickyKey === undefined ? undefined : workshop.sticky.get(request.stickyKey),
   };
 }

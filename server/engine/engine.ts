@@ -1,5 +1,5 @@
-import { closedBreaker, isolateByPerson } from '../core/index.ts';
-import type { Clock, Log, Prices, Provider, Random, Store } from '../ports/index.ts';
+import { closedBreaker, fullHedgeBudget, isolateByPerson } from '../core/index.ts';
+import type { Calendar, Clock, Log, Prices, Provider, Random, Store } from '../ports/index.ts';
 import {
   type CheckResult,
   type Config,
@@ -11,11 +11,15 @@ import {
   type Snapshot,
 } from '../protocol/index.ts';
 import { Balancers } from './balancers.ts';
+import { Budgets } from './budgets.ts';
 import { EventBus } from './bus.ts';
 import type { Workshop } from './context.ts';
+import { HealthMemory } from './health-memory.ts';
+import { HostQueues } from './host-queues.ts';
 import { keySourceOf } from './model-record.ts';
 import { checkModels } from './monitor.ts';
 import { PauseWatch } from './pause-watch.ts';
+import { ProbeSchedule } from './probe-schedule.ts';
 import { Registry } from './registry.ts';
 import { createRouter } from './router.ts';
 import { SlotQueue } from './slots.ts';
@@ -27,9 +31,16 @@ export interface EngineDependencies {
   readonly random: Random;
   readonly providers: readonly Provider[];
   readonly prices: Prices;
+  /** The calendar that the store was opened with: budgets run over its days. */
+  readonly calendar: Calendar;
   readonly store: Store;
   readonly log: Log;
   readonly config: Config;
+  /**
+   * The name in the store under which what is learnt of the models is kept for the next process; left out when the store ends with this
+   * one. Real and simulated models never share a name.
+   */
+  readonly remembersAs?: string;
 }
 
 /** The router with everything around it. */
@@ -50,13 +61,34 @@ export interface Engine {
   destination(modelId: ModelId): KeyDestination | undefined;
   /** Sets a model aside until a person lets it back. Unknown ids change nothing and answer `notConfigured`. */
   isolate(modelId: ModelId, isolated: boolean): ModelStatus;
+  /**
+   * From here on connections of models that are not in use are checked now and then, for free, until the returned function is called.
+   * For a process in which somebody works, not for one that serves a single call.
+   */
+  keepChecking(): () => void;
+  /** Ends checks and writes down what was learnt and is not written yet. Call it once, before the store is closed. */
+  close(): void;
 }
 
 export function createEngine(dependencies: EngineDependencies): Engine {
-  const { clock, random, prices, store, log } = dependencies;
-  const registry = new Registry({ clock, prices, providers: dependencies.providers }, dependencies.config);
-  const bus = new EventBus(clock, log, firstSnapshot(registry, clock));
-  const balancers = new Balancers();
+  const { calendar, clock, random, prices, store, log } = dependencies;
+  const memory =
+    dependencies.remembersAs === undefined
+      ? undefined
+      : new HealthMemory({ clock, store, log, name: dependencies.remembersAs });
+  const budgets = new Budgets({
+    store,
+    calendar,
+    clock,
+    prices,
+    models: () => registry,
+    publish: (draft) => bus.publish(draft),
+  });
+  const { providers } = dependencies;
+  const registry: Registry = new Registry({ clock, prices, providers, memory, budgets }, dependencies.config);
+  const bus: EventBus = new EventBus(clock, log, firstSnapshot(registry, clock, budgets));
+  const balancers = new Balancers(memory?.strategies);
+  memory?.keep({ registry, balancers }, bus);
   const pauses = new PauseWatch(clock, registry, bus);
   const workshop: Workshop = {
     clock,
@@ -69,7 +101,12 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     slots: new SlotQueue(clock),
     sticky: new StickyModels(),
     balancers,
+    budgets,
+    hedgeBudget: fullHedgeBudget,
   };
+
+  const hosts = new HostQueues();
+  const schedule = new ProbeSchedule(workshop, hosts);
 
   return {
     router: createRouter(workshop),
@@ -86,19 +123,25 @@ export function createEngine(dependencies: EngineDependencies): Engine {
         failoverEnabled: config.failover.enabled,
         models: registry.states(),
       });
+      budgets.configured();
       // A model that was switched on or got a larger limit may serve those who wait.
       workshop.slots.wakeNext();
     },
-    snapshot: () => bus.snapshot(),
+    snapshot() {
+      registry.catchUp(bus);
+      budgets.catchUp();
+      return bus.snapshot();
+    },
     subscribe(listener) {
+      registry.catchUp(bus);
       const stopListening = bus.subscribe(listener);
-      const stopWatching = pauses.add();
+      const stops = [pauses.add(), budgets.watch()];
       return () => {
         stopListening();
-        stopWatching();
+        for (const stop of stops) stop();
       };
     },
-    check: (modelIds, options) => checkModels(workshop, modelIds, options),
+    check: (modelIds, options) => checkModels(workshop, hosts, modelIds, options),
     destination(modelId) {
       const record = registry.get(modelId);
       if (!record) return undefined;
@@ -123,10 +166,15 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       registry.announce(record, bus);
       return record.status;
     },
+    keepChecking: () => schedule.add(),
+    close() {
+      schedule.close();
+      memory?.close();
+    },
   };
 }
 
-function firstSnapshot(registry: Registry, clock: Clock): Snapshot {
+function firstSnapshot(registry: Registry, clock: Clock, budgets: Budgets): Snapshot {
   const { config } = registry;
   return {
     sequence: 0,
@@ -139,5 +187,6 @@ function firstSnapshot(registry: Registry, clock: Clock): Snapshot {
     requests: [],
     history: {},
     totals: emptyTotals,
+    money: budgets.first(),
   };
 }

@@ -2,9 +2,14 @@ import {
   type BreakerState,
   circuitView,
   closedBreaker,
+  concurrencyLimit,
+  consequences,
+  failureSentence,
   type HealthState,
   initialHealth,
+  type LimitState,
   type ModelFacts,
+  noLimits,
   readHealth,
 } from '../core/index.ts';
 import type { ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';
@@ -22,6 +27,7 @@ import {
   type Sentence,
   sentence,
 } from '../protocol/index.ts';
+import { limitFacts } from './account-limits.ts';
 
 /** Expected answer length, in tokens, for figures that speak of no particular request: about one minute of narration. */
 const typicalOutputTokens = 250;
@@ -40,6 +46,14 @@ export interface ModelCounters {
 /** What is asked where: what was learnt of a model holds as long as these stay the same, whichever key is used. */
 export type Server = Pick<ModelTarget, 'baseUrl' | 'model' | 'apiVersion'>;
 
+/** Failed connection checks of a model that nobody uses. */
+export interface FailedProbe {
+  readonly class: FailureClass;
+  readonly inRow: number;
+  /** Epoch milliseconds of the last one. */
+  readonly atMs: number;
+}
+
 /** Everything the engine knows of one model. The only mutable state of the balancer; its fields are changed by the registry and the stages. */
 export interface ModelRecord {
   readonly modelId: ModelId;
@@ -52,9 +66,13 @@ export interface ModelRecord {
   readonly server: Server | undefined;
   health: HealthState;
   breaker: BreakerState;
+  /** What was learnt of the limits of its account; the same for all models of one account. */
+  limits: LimitState;
   inFlight: number;
   /** Epoch milliseconds at which its last attempt ended. */
   lastUsedMs: number | undefined;
+  /** The connection checks of the schedule that failed since the last good one; real work that is newer counts instead. */
+  failedProbe: FailedProbe | undefined;
   readonly counters: ModelCounters;
   status: ModelStatus;
   reason: Sentence;
@@ -79,8 +97,10 @@ export function newRecord(
     server: serverOf(resolution),
     health: initialHealth(),
     breaker: closedBreaker,
+    limits: noLimits,
     inFlight: 0,
     lastUsedMs: undefined,
+    failedProbe: undefined,
     counters: {
       attempts: 0,
       successes: 0,
@@ -139,8 +159,24 @@ export function statusOf(
   }
   if (breaker.kind === 'halfOpen')
     return { status: 'degraded', reason: sentence('One request is trying whether it is back.') };
-  return { status: health.status, reason: health.reason };
+  const failed = failedProbeOf(record, config, nowMs);
+  if (failed === undefined || health.status === 'unhealthy') return { status: health.status, reason: health.reason };
+  return {
+    // One failed check may be chance; an empty account is not.
+    status: failed.inRow === 1 && consequences[failed.class].effect === 'failure' ? 'degraded' : 'unhealthy',
+    reason: sentence('The last connection check failed. {0}', failureSentence(failed.class)),
+  };
 }
+
+/** What the last check says, as long as nothing newer is known and checks have not stopped. */
+function failedProbeOf(record: ModelRecord, { health }: Config, nowMs: number): FailedProbe | undefined {
+  const { failedProbe, lastUsedMs } = record;
+  if (failedProbe === undefined || nowMs - failedProbe.atMs > probesKept * health.probeEveryMs) return undefined;
+  return lastUsedMs === undefined || lastUsedMs < failedProbe.atMs ? failedProbe : undefined;
+}
+
+/** A failed check counts until this many further ones should have come. */
+const probesKept = 3;
 
 const isolationReasons: Readonly<Partial<Record<FailureClass, Sentence>>> = {
   auth: sentence('The vendor refused the key. Set another key to use it again.'),
@@ -163,6 +199,8 @@ export function factsOf(
     promptTokens: number;
     expectedOutputTokens: number;
     prices: Prices;
+    /** Requests that run on all models of its account. */
+    accountInFlight: number;
     /** In place of the weight of the configuration, for a request with settings of its own. */
     weight?: number | undefined;
   },
@@ -186,8 +224,14 @@ export function factsOf(
     msPerToken: health.msPerToken,
     lastUsedMs: record.lastUsedMs,
     peakMs: health.peakMs,
-    inFlight: record.inFlight,
-    limit: target?.maxConcurrent ?? 1,
+    ...limitFacts(
+      record,
+      {
+        inFlight: context.accountInFlight,
+        tokensEach: context.promptTokens + context.expectedOutputTokens,
+      },
+      nowMs,
+    ),
     contextTokens: target?.contextTokens ?? 0,
     estimatedCostNanoUsd: context.prices.costOf(price, {
       inputTokens: context.promptTokens,
@@ -203,7 +247,7 @@ export function keySourceOf(resolution: Resolution): KeySource {
 }
 
 /** Whether it is a server on this machine that no setting names. */
-function isPreset({ modelId, resolution }: ModelRecord, { models }: Config): boolean {
+export function isPreset({ modelId, resolution }: ModelRecord, { models }: Config): boolean {
   return resolution.kind === 'ready' && resolution.target.local && !Object.hasOwn(models, modelId);
 }
 
@@ -234,7 +278,7 @@ export function stateOf(
     msPerToken: health.measured ? health.msPerToken : null,
     totalMs: health.measured ? health.totalMs : null,
     inFlight: record.inFlight,
-    limit: target?.maxConcurrent ?? 1,
+    limit: target ? concurrencyLimit(record.limits, target.maxConcurrent, nowMs) : 1,
     ...record.counters,
     price: target ? context.prices.priceOf(target, record.settings, nowMs) : { kind: 'unknown' },
   };

@@ -1,7 +1,9 @@
 import { classify, type Failure, reinstate } from '../core/index.ts';
 import type { ModelTarget, ProbeResult } from '../ports/index.ts';
 import { type CheckResult, type ModelId, noSentence, type Sentence, sentence } from '../protocol/index.ts';
+import { type BoundedProbe, boundedProbe } from './bounded-probe.ts';
 import type { Workshop } from './context.ts';
+import type { HostQueues } from './host-queues.ts';
 import type { ModelRecord } from './model-record.ts';
 import { testGeneration } from './test-generation.ts';
 
@@ -10,24 +12,21 @@ const checkTimeoutMs = 20_000;
 
 /**
  * Test Connection. Every model is checked with its own abort, models of one server one after the other, servers side by
- * side. A free check comes first; a one-token generation on the real path only when the person allows it. Checks enter no
+ * side, those of the schedule included. A free check comes first; a one-token generation on the real path only when the person allows it. Checks enter no
  * statistic of real work; a model that was set aside because of its configuration comes back when its check is good.
  */
 export async function checkModels(
   workshop: Workshop,
+  hosts: HostQueues,
   modelIds: readonly ModelId[] | undefined,
   options: { readonly paid: boolean; readonly signal: AbortSignal },
 ): Promise<readonly CheckResult[]> {
   const records = workshop.registry
     .all()
     .filter((record) => modelIds === undefined || modelIds.includes(record.modelId));
-  const queues = new Map<string, Promise<unknown>>();
   const checks = records.map((record) => {
     const server = record.resolution.kind === 'ready' ? record.resolution.target.origin : record.modelId;
-    const previous = queues.get(server) ?? Promise.resolve();
-    const check = previous.then(() => checkOne(workshop, record, options));
-    queues.set(server, check);
-    return check;
+    return hosts.run(server, () => checkOne(workshop, record, options));
   });
   const unknown = (modelIds ?? []).filter((modelId) => workshop.registry.get(modelId) === undefined);
   return [...(await Promise.all(checks)), ...unknown.map(unknownModel)];
@@ -51,34 +50,23 @@ async function checkOne(
 
   const { target } = resolution;
   const startedAtMs = workshop.clock.monotonicMs();
-  const controller = new AbortController();
-  let timedOut = false;
-  const onAbort = () => controller.abort();
-  if (options.signal.aborted) controller.abort();
-  else options.signal.addEventListener('abort', onAbort);
-  const stopTimer = workshop.clock.setTimer(checkTimeoutMs, () => {
-    timedOut = true;
-    controller.abort();
-  });
-  try {
-    let result = await probe(record, target, controller.signal);
-    if (options.paid && result.kind !== 'failed')
-      result = await testGeneration(workshop, record, target, controller.signal, result);
-    if (result.kind === 'failed' && timedOut)
-      result = { kind: 'failed', signal: { kind: 'clock', clock: 'firstContent', afterMs: checkTimeoutMs } };
-    return report(workshop, record, target, result, workshop.clock.monotonicMs() - startedAtMs);
-  } finally {
-    stopTimer();
-    options.signal.removeEventListener('abort', onAbort);
-  }
+  const check = async (signal: AbortSignal): Promise<ProbeResult> => {
+    const free = await record.provider.probe(target, signal);
+    const wantsMore = options.paid && free.kind !== 'failed' && !signal.aborted;
+    return wantsMore ? testGeneration(workshop, record, target, signal, free) : free;
+  };
+  const ended = await boundedProbe(workshop.clock, check, { timeoutMs: checkTimeoutMs, signal: options.signal });
+  return report(workshop, record, target, resultOf(ended), workshop.clock.monotonicMs() - startedAtMs);
 }
 
-/** A plug-in that throws must not spoil the check of the others. */
-async function probe(record: ModelRecord, target: ModelTarget, signal: AbortSignal): Promise<ProbeResult> {
-  try {
-    return await record.provider.probe(target, signal);
-  } catch {
-    return { kind: 'failed', signal: { kind: 'truncated', message: 'the check broke off' } };
+function resultOf(ended: BoundedProbe): ProbeResult {
+  switch (ended.kind) {
+    case 'done':
+      return ended.result;
+    case 'timeout':
+      return { kind: 'failed', signal: { kind: 'clock', clock: 'firstContent', afterMs: checkTimeoutMs } };
+    case 'cancelled':
+      return { kind: 'failed', signal: { kind: 'cancelled' } };
   }
 }
 
@@ -92,10 +80,7 @@ function report(
   const common = { modelId: record.modelId, simulated: target.simulated, totalMs, class: null, availableModels: [] };
   switch (result.kind) {
     case 'ok':
-      if (record.breaker.kind === 'isolated' && record.breaker.by === 'configuration') {
-        record.breaker = reinstate(record.breaker);
-        workshop.registry.announce(record, workshop.bus);
-      }
+      takeBack(workshop, record);
       return {
         ...common,
         outcome: 'ok',
@@ -124,6 +109,15 @@ function report(
       };
     }
   }
+}
+
+/** A person wanted to know, and all is well: what the settings or an earlier check said against the model counts no more. */
+function takeBack({ registry, bus }: Workshop, record: ModelRecord): void {
+  const wasAside = record.breaker.kind === 'isolated' && record.breaker.by === 'configuration';
+  if (!wasAside && record.failedProbe === undefined) return;
+  if (wasAside) record.breaker = reinstate(record.breaker);
+  record.failedProbe = undefined;
+  registry.announce(record, bus);
 }
 
 function hintFor(failure: Failure, record: ModelRecord): Sentence {

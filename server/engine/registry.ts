@@ -1,4 +1,12 @@
-import { breakerSetBack, type ModelFacts } from '../core/index.ts';
+import {
+  breakerSetBack,
+  concurrencyLimit,
+  healthSetBack,
+  type LimitLesson,
+  learnLimit,
+  limitsSetBack,
+  type ModelFacts,
+} from '../core/index.ts';
 import type { Clock, Prices, Provider } from '../ports/index.ts';
 import {
   builtInModelIds,
@@ -10,8 +18,10 @@ import {
   neutralModelWeight,
   type ProviderId,
 } from '../protocol/index.ts';
+import type { Budgets } from './budgets.ts';
 import type { EventBus } from './bus.ts';
-import { continued } from './carry-over.ts';
+import { continued, recalled } from './carry-over.ts';
+import type { HealthMemory } from './health-memory.ts';
 import { factsOf, type ModelRecord, newRecord, stateOf, statusOf } from './model-record.ts';
 
 /** Pauses of models that end by themselves. */
@@ -27,19 +37,39 @@ export class Registry {
   private readonly clock: Clock;
   private readonly prices: Prices;
   private readonly providers: ReadonlyMap<ProviderId, Provider>;
+  private readonly memory: HealthMemory | undefined;
+  private readonly budgets: Pick<Budgets, 'judged'> | undefined;
   private records = new Map<ModelId, ModelRecord>();
   /** End of the pause of each quota domain, epoch milliseconds. */
-  private readonly cooledUntil = new Map<string, number>();
+  private readonly cooledUntil: Map<string, number>;
   private configuration: Config;
+  /** Models whose last change nobody has heard of. */
+  private untold = new Set<ModelRecord>();
   /** The wall clock and the steady one when they were last compared. */
   private compared: { readonly nowMs: number; readonly monotonicMs: number };
+  /** Counts everything that may change what `facts` says, the mere passing of time left out. */
+  changes = 0;
   /** 1 for the first configuration. */
   revision = 0;
 
-  constructor(dependencies: { clock: Clock; prices: Prices; providers: readonly Provider[] }, config: Config) {
+  constructor(
+    dependencies: {
+      clock: Clock;
+      prices: Prices;
+      providers: readonly Provider[];
+      /** What an earlier process has learnt, if anything is kept. */
+      memory?: HealthMemory | undefined;
+      /** Says what used-up budgets mean for the models; without it money plays no part. */
+      budgets?: Pick<Budgets, 'judged'>;
+    },
+    config: Config,
+  ) {
     this.clock = dependencies.clock;
     this.prices = dependencies.prices;
     this.providers = new Map(dependencies.providers.map((provider) => [provider.manifest.id, provider]));
+    this.memory = dependencies.memory;
+    this.budgets = dependencies.budgets;
+    this.cooledUntil = new Map(this.memory?.pauses);
     this.configuration = config;
     this.compared = { nowMs: this.clock.nowMs(), monotonicMs: this.clock.monotonicMs() };
     this.configure(config);
@@ -69,6 +99,7 @@ export class Registry {
     this.records = next;
     this.configuration = config;
     this.revision += 1;
+    this.changes += 1;
     for (const record of next.values()) this.refreshStatus(record);
   }
 
@@ -81,26 +112,36 @@ export class Registry {
     const weight = config.modelWeights[modelId] ?? neutralModelWeight;
     const fresh = newRecord(modelId, provider, settings, resolution, weight, this.clock.nowMs());
     const known = this.records.get(modelId);
-    return known ? continued(known, fresh, this.clock.nowMs()) : fresh;
+    const record = known ? continued(known, fresh, this.clock.nowMs()) : fresh;
+    const remembered = record === known ? undefined : this.memory?.of(modelId);
+    if (remembered !== undefined && recalled(record, remembered, this.clock.nowMs(), known === undefined))
+      this.memory?.taken(modelId);
+    return record;
   }
 
   /** What the rules see of every model for a request of this size, under the settings of whoever asks. */
-  facts(size: { promptTokens: number; expectedOutputTokens: number }, config = this.configuration): ModelFacts[] {
+  facts(
+    size: { promptTokens: number; expectedOutputTokens: number },
+    config = this.configuration,
+  ): readonly ModelFacts[] {
     this.followClock();
     const nowMs = this.clock.nowMs();
-    return this.all().map((record) =>
+    const inFlight = this.inFlightByAccount();
+    const facts = this.all().map((record) =>
       factsOf(record, {
         config,
         nowMs,
         cooledUntilMs: this.cooledUntilMs(record, nowMs),
         prices: this.prices,
+        accountInFlight: inFlight.get(domainOf(record)) ?? 0,
         weight: config.modelWeights[record.modelId] ?? neutralModelWeight,
         ...size,
       }),
     );
+    return this.budgets?.judged(facts, config) ?? facts;
   }
 
-  /** A wall clock that is set back must not lengthen a pause: what was to end in a minute still does. */
+  /** A wall clock that is set back must neither lengthen a pause nor keep old evidence fresh: both are as old as they were. */
   private followClock(): void {
     const nowMs = this.clock.nowMs();
     const monotonicMs = this.clock.monotonicMs();
@@ -111,7 +152,12 @@ export class Registry {
     for (const [domain, untilMs] of this.cooledUntil) this.cooledUntil.set(domain, untilMs - byMs);
     for (const record of this.records.values()) {
       record.breaker = breakerSetBack(record.breaker, byMs);
+      record.health = healthSetBack(record.health, byMs);
+      record.limits = limitsSetBack(record.limits, byMs);
       if (record.lastUsedMs !== undefined) record.lastUsedMs -= byMs;
+      if (record.failedProbe !== undefined) {
+        record.failedProbe = { ...record.failedProbe, atMs: record.failedProbe.atMs - byMs };
+      }
     }
   }
 
@@ -127,6 +173,43 @@ export class Registry {
       cooledUntilMs: this.cooledUntilMs(record, nowMs),
       prices: this.prices,
     });
+  }
+
+  private inFlightByAccount(): ReadonlyMap<string | undefined, number> {
+    const inFlight = new Map<string | undefined, number>();
+    for (const record of this.records.values()) {
+      const domain = domainOf(record);
+      inFlight.set(domain, (inFlight.get(domain) ?? 0) + record.inFlight);
+    }
+    return inFlight;
+  }
+
+  /** Requests that run on all models which share the account of this one. */
+  accountInFlight(record: ModelRecord): number {
+    return this.inFlightByAccount().get(domainOf(record)) ?? 0;
+  }
+
+  /** Most requests that its account takes at the same time, as configured or as learnt. */
+  limitOf({ limits, resolution }: ModelRecord): number {
+    if (resolution.kind !== 'ready') return 1;
+    return concurrencyLimit(limits, resolution.target.maxConcurrent, this.clock.nowMs());
+  }
+
+  /** Lets all models of one account learn about its limits. */
+  learnLimit(record: ModelRecord, lesson: LimitLesson, bus: EventBus): void {
+    const { resolution } = record;
+    if (resolution.kind !== 'ready') return;
+    const before = this.limitOf(record);
+    const learnt = learnLimit(record.limits, lesson, resolution.target.maxConcurrent, this.clock.nowMs());
+    if (learnt === record.limits) return;
+    record.limits = learnt;
+    const changed = this.limitOf(record) !== before;
+    const domain = domainOf(record);
+    for (const sibling of this.records.values()) {
+      if (sibling === record || domainOf(sibling) !== domain) continue;
+      sibling.limits = learnt;
+      if (changed) this.announce(sibling, bus);
+    }
   }
 
   /** Leaves the model's whole quota domain alone until then. A shorter pause never ends a longer one. */
@@ -145,6 +228,12 @@ export class Registry {
     return untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
   }
 
+  /** Ends of the pauses of quota domains, epoch milliseconds by the clock as it is set now. */
+  domainPauses(): ReadonlyMap<string, number> {
+    this.followClock();
+    return this.cooledUntil;
+  }
+
   /** The pauses that run now. */
   pauses(): Pauses {
     this.followClock();
@@ -159,6 +248,20 @@ export class Registry {
       for (const leftMs of remainingMs) nextInMs = Math.min(leftMs, nextInMs ?? leftMs);
     }
     return { running, nextInMs };
+  }
+
+  /** Whether evidence that fades may change what is said of some model as time passes. */
+  mayFade(): boolean {
+    return this.all().some(({ status }) => status === 'healthy' || status === 'degraded' || status === 'unhealthy');
+  }
+
+  /** Announces every model of which something else is true now than was said last. */
+  announceFaded(bus: EventBus): void {
+    this.followClock();
+    const nowMs = this.clock.nowMs();
+    for (const record of this.all()) {
+      if (statusOf(record, this.configuration, nowMs).status !== record.status) this.announce(record, bus);
+    }
   }
 
   /** Announces every model of which a pause has ended since then. */
@@ -183,6 +286,7 @@ export class Registry {
   announce(record: ModelRecord, bus: EventBus): void {
     // A request may outlive the configuration it started with; its old model is nobody's business any more.
     if (this.records.get(record.modelId) !== record) return;
+    this.changes += 1;
     const previous = record.status;
     this.refreshStatus(record);
     if (previous !== record.status) {
@@ -194,7 +298,20 @@ export class Registry {
         reason: record.reason,
       });
     }
+    if (bus.isHeard) this.tell(record, bus);
+    else this.untold.add(record);
+  }
+
+  private tell(record: ModelRecord, bus: EventBus): void {
     bus.publish({ type: 'model-change', model: this.state(record, this.clock.nowMs()) });
+  }
+
+  /** Tells what was not worth the work while nobody listened; called before somebody does, or looks at a snapshot. */
+  catchUp(bus: EventBus): void {
+    const { untold } = this;
+    if (untold.size === 0) return;
+    this.untold = new Set();
+    for (const record of untold) if (this.records.get(record.modelId) === record) this.tell(record, bus);
   }
 
   private refreshStatus(record: ModelRecord): ModelStatus {

@@ -1,4 +1,4 @@
-import type { Failure } from '../core/index.ts';
+import { type BudgetUse, budgetName, dollars, type Failure } from '../core/index.ts';
 import {
   type AttemptReport,
   type Explanation,
@@ -67,6 +67,23 @@ export function noModelEligible(
     code: 'noModelEligible',
     message: `No model may be used for this request. ${reasons.join(' ')}`.trim(),
     hint: 'Check the weights and the switched-off models in the settings, or wait until a model is back.',
+    attempts: failedAttempts(attempts),
+  };
+}
+
+/**
+ * Nobody is left because a budget has no room: says which, what is used of it, and what can be done.
+ *
+ * @param freshOn first day on which the budget is fresh again, `YYYY-MM-DD`
+ */
+export function budgetReached(use: BudgetUse, freshOn: string, attempts: readonly AttemptReport[]): RequestError {
+  const { modelId, period, limitNanoUsd, countedNanoUsd, heldNanoUsd } = use;
+  const total = period === 'day' ? 'money.dayBudgetUsd' : 'money.monthBudgetUsd';
+  const held = heldNanoUsd > 0 ? ` and ${dollars(heldNanoUsd)} are set aside for answers that are on their way` : '';
+  return {
+    code: 'budgetReached',
+    message: `${renderSentence(budgetName(use))} is ${dollars(limitNanoUsd)}: ${dollars(countedNanoUsd)} are spent${held}, and there is no room for this request.`,
+    hint: `Raise the ${modelId === undefined ? total : 'money.modelBudgets'} setting, wait until ${freshOn}, or use a model on this machine, which costs nothing.`,
     attempts: failedAttempts(attempts),
   };
 }

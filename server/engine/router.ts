@@ -1,11 +1,11 @@
 import type { AttemptReport, Part, Usage } from '../protocol/index.ts';
 import { promptTokensOf, type RequestContext, type RequestStage, type Workshop } from './context.ts';
+import { explainOnly } from './explain.ts';
 import { admit } from './stages/admit.ts';
 import { deadline } from './stages/deadline.ts';
 import { failover } from './stages/failover.ts';
 import { guard } from './stages/guard.ts';
-import { explain, plan } from './stages/plan.ts';
-import { reserve } from './stages/reserve.ts';
+import { plan } from './stages/plan.ts';
 import { requestCost, settle } from './stages/settle.ts';
 import type { RoutedRequest, RouteReport, RouteRequest, Router } from './types.ts';
 
@@ -14,10 +14,9 @@ import type { RoutedRequest, RouteReport, RouteRequest, Router } from './types.t
  * record, attempt.
  */
 const requestStages: readonly RequestStage[] = [
-  settle, //   always last: announces the end, gives the hold back
+  settle, //   always last: announces the end
   admit, //    who may ask, and whether the request makes sense
   deadline, // one moment and one signal for all below
-  reserve, //  money set aside before any is spent
   plan, //     who could serve it, and why
   guard, //    the commit gate; owns what a late failure means
   failover, // one attempt after the other
@@ -26,18 +25,28 @@ const requestStages: readonly RequestStage[] = [
 export function createRouter(workshop: Workshop): Router {
   return {
     route: (request, signal) => route(workshop, request, signal),
-    explain: (request) => explain(newContext(workshop, request, new AbortController().signal)),
+    explain: (request) => explainOnly(newContext(workshop, request, new AbortController(), 'explained')),
   };
 }
 
-function newContext(workshop: Workshop, request: RouteRequest, signal: AbortSignal): RequestContext {
-  return {
+function newContext(
+  workshop: Workshop,
+  request: RouteRequest,
+  controller: AbortController,
+  attemptKey = workshop.random.id(),
+): RequestContext {
+  const context: RequestContext = {
     request,
     workshop,
     config: request.config ?? workshop.registry.config,
-    signal,
+    signal: controller.signal,
+    end(by) {
+      context.ended ??= by;
+      controller.abort(by);
+    },
+    onEnd: [],
     promptTokens: promptTokensOf(request),
-    attemptKey: workshop.random.id(),
+    attemptKey,
     startedAtMonotonicMs: workshop.clock.monotonicMs(),
     endedAtMonotonicMs: undefined,
     deadlineAtMonotonicMs: Number.POSITIVE_INFINITY,
@@ -45,25 +54,28 @@ function newContext(workshop: Workshop, request: RouteRequest, signal: AbortSign
     tried: new Set(),
     attempts: [],
     explanation: null,
+    look: undefined,
+    firstDraws: undefined,
     committed: false,
+    delivered: '',
+    started: 0,
+    hedges: 0,
     error: null,
     deliveredBy: null,
     lastFailureAtMonotonicMs: undefined,
   };
+  return context;
 }
 
 function route(workshop: Workshop, request: RouteRequest, signal: AbortSignal): RoutedRequest {
   // Of its own, because a caller that stops reading must end the request too: closing an iterator wakes nobody who awaits.
   const controller = new AbortController();
-  const context = newContext(workshop, request, controller.signal);
+  const context = newContext(workshop, request, controller);
   return { requestId: request.requestId, parts: run(context, controller, signal), report: () => reportOf(context) };
 }
 
 async function* run(context: RequestContext, controller: AbortController, signal: AbortSignal): AsyncGenerator<Part> {
-  const onAbort = () => {
-    context.ended ??= 'caller';
-    controller.abort();
-  };
+  const onAbort = () => context.end('caller');
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort);
   try {
@@ -71,7 +83,9 @@ async function* run(context: RequestContext, controller: AbortController, signal
   } finally {
     context.endedAtMonotonicMs = context.workshop.clock.monotonicMs();
     signal.removeEventListener('abort', onAbort);
-    controller.abort();
+    for (const end of context.onEnd) end();
+    // A constant reason: an error with its stack for every end of a request costs more than its other work.
+    controller.abort('over');
   }
 }
 
@@ -85,12 +99,14 @@ async function* nothing(): AsyncGenerator<Part> {}
 function reportOf(context: RequestContext): RouteReport {
   return {
     requestId: context.request.requestId,
-    modelId: context.deliveredBy,
+    modelId: context.committed ? context.deliveredBy : null,
     attempts: [...context.attempts],
     usage: sumOfUsage(context.attempts),
     costNanoUsd: requestCost(context),
     error: context.error,
-    explanation: context.explanation,
+    get explanation() {
+      return context.explanation?.() ?? null;
+    },
     totalMs: (context.endedAtMonotonicMs ?? context.workshop.clock.monotonicMs()) - context.startedAtMonotonicMs,
   };
 }

@@ -34,13 +34,14 @@ export async function testGeneration(
   const attemptId = `${requestId}-1`;
   const startedAtMs = clock.monotonicMs();
   bus.publish({ type: 'request-start', ...request });
-  bus.publish({ type: 'attempt-start', requestId, attemptId, modelId: record.modelId, number: 1 });
+  bus.publish({ type: 'attempt-start', requestId, attemptId, modelId: record.modelId, number: 1, role: 'first' });
   const { usage, failure, complete } = await listen(record, target, attemptId, signal);
 
   const tokens = { messages, maxOutputTokens: roomTokens, expectedOutputTokens: 1, commitment: 'complete' } as const;
   const counted = { inputTokens: promptTokensOf({ ...request, ...tokens }), outputTokens: 1, estimated: true };
   const report = book(workshop, request, record, target, {
     attemptId,
+    role: 'first',
     outcome: complete ? 'success' : 'ignored',
     failure: null,
     usage: usage ?? (complete ? counted : null),

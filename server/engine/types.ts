@@ -32,6 +32,11 @@ export interface RouteRequest {
   readonly config?: Config;
   /** Who asks: a provider that works through its caller, such as the editor's own models, finds the way back by it. */
   readonly requester?: string;
+  /**
+   * Text of an answer that broke off earlier: the request goes on from there, by the same seam rules as within one request, and its parts
+   * are only the new text. It begins where this text ends, and takes nothing of it back.
+   */
+  readonly continueFrom?: string;
   /** Models this request must not use, such as the one whose answer was just found unusable. */
   readonly exclude?: readonly ModelId[];
 }

@@ -1,3 +1,4 @@
+export type * from './calendar.ts';
 export type * from './clock.ts';
 export type * from './editor.ts';
 export type * from './log.ts';

@@ -40,6 +40,8 @@ export interface ModelTarget {
   readonly contextTokens: number;
   /** Largest answer the vendor accepts to be asked for. */
   readonly maxOutputTokens: number;
+  /** How it goes on from a text that broke off: `prefix`: directly, given `ProviderCall.prefix`; `anchor`: it is asked to. */
+  readonly continuation: 'prefix' | 'anchor';
   /** What to expect before there is a history. */
   readonly prior: { readonly firstTokenMs: number; readonly msPerToken: number };
 }
@@ -68,6 +70,8 @@ export interface ProviderCall {
   readonly attemptId: string;
   readonly target: ModelTarget;
   readonly messages: readonly Message[];
+  /** The beginning of the answer, from which it must go on without repeating it. Only for a target whose continuation is `prefix`. */
+  readonly prefix?: string;
   /** Upper bound for the answer in tokens. */
   readonly maxOutputTokens: number;
   /** Tokens the task is expected to need; the simulated fleet and priors use it. */

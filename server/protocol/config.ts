@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ModelId, ProviderId, StrategyId } from './ids.ts';
+import { BudgetPolicy } from './money.ts';
 
 /**
  * Every setting of VideoGenius, once. The VS Code manifest, its two translations and docs/settings.md are generated
@@ -179,6 +180,63 @@ const Timeouts = z.object({
     .meta({ order: 43, restricted: true }),
 });
 
+const Hedge = z.object({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Ask a second model when the first one takes unusually long to begin, and use whichever begins first. Never for models on this machine.',
+    )
+    .meta({ order: 44, restricted: true }),
+  percentile: z
+    .number()
+    .min(50)
+    .max(99.9)
+    .default(95)
+    .describe("The second model is asked when this percentage of the first model's answers would have begun.")
+    .meta({ order: 45, restricted: true }),
+  floorMs: milliseconds('Milliseconds before which no second model is asked.', 700, 46, 60_000),
+  minSamples: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(20)
+    .describe('Answers that must have been timed before the own times of a model count instead of those usual for its vendor.')
+    .meta({ order: 47, restricted: true }),
+  budget: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(10)
+    .describe('How many second models may be asked in a row; each successful request gives back a tenth of one.')
+    .meta({ order: 48, restricted: true }),
+  reserve: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(3)
+    .describe('How many second models may be asked within ten minutes when that budget is used up.')
+    .meta({ order: 49, restricted: true }),
+});
+
+const Resume = z.object({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe('Go on from the last complete sentence when an answer breaks off in the middle, instead of leaving it incomplete.')
+    .meta({ order: 38, restricted: true }),
+  maxResumes: z
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(2)
+    .describe('How often one answer may be continued: first by the same model, then by the next.')
+    .meta({ order: 39, restricted: true }),
+});
+
 const Health = z.object({
   latencyDecayMinutes: z
     .number()
@@ -218,6 +276,17 @@ const Health = z.object({
     5000,
     58,
   ),
+  probeEveryMs: milliseconds(
+    'Milliseconds between two free connection checks of a model that nobody has used meanwhile; 0 switches them off.',
+    300_000,
+    59,
+    86_400_000,
+  ),
+  paidProbes: z
+    .boolean()
+    .default(false)
+    .describe('Check models that offer no free check with a paid request for one word.')
+    .meta({ order: 59.5, restricted: true }),
 });
 
 const Breaker = z.object({
@@ -344,6 +413,40 @@ const Money = z.object({
     .default(6.82)
     .describe('Chinese yuan per US dollar, for prices given in yuan.')
     .meta({ order: 80, restricted: true }),
+  dayBudgetUsd: z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('What all models together may cost in one day, in US dollars; 0 means no budget.')
+    .meta({ order: 81, restricted: true }),
+  monthBudgetUsd: z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('What all models together may cost in one calendar month, in US dollars; 0 means no budget.')
+    .meta({ order: 82, restricted: true }),
+  modelBudgets: z
+    .record(
+      ModelId,
+      z.strictObject({
+        dayUsd: z.number().min(0).max(1_000_000).optional().describe('US dollars in one day.'),
+        monthUsd: z.number().min(0).max(1_000_000).optional().describe('US dollars in one calendar month.'),
+      }),
+    )
+    .default({})
+    .describe('What single models may cost, in US dollars.')
+    .meta({ order: 83, leaf: true, restricted: true }),
+  whenSpent: BudgetPolicy.default('warn')
+    .describe('What happens when a budget is used up: only a warning, only the cheapest model is asked, or paid models are not asked any more.')
+    .meta({ order: 84, restricted: true }),
+  alertPercents: z
+    .array(z.number().min(1).max(100))
+    .max(10)
+    .default([50, 80, 100])
+    .describe('Percentages of a budget at which you are told.')
+    .meta({ order: 85, leaf: true, restricted: true }),
 });
 
 const Daemon = z.object({
@@ -388,6 +491,8 @@ export const Config = z.object({
   writing: Writing.prefault({}),
   failover: Failover.prefault({}),
   timeouts: Timeouts.prefault({}),
+  hedge: Hedge.prefault({}),
+  resume: Resume.prefault({}),
   health: Health.prefault({}),
   breaker: Breaker.prefault({}),
   score: Score.prefault({}),

@@ -32,6 +32,7 @@ export const requestErrorCodes = [
   'allModelsFailed',
   'noModelConfigured',
   'noModelEligible',
+  'budgetReached',
   'deadlineExceeded',
   'cancelled',
   'streamBroken',

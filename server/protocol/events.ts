@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { RequestErrorCode } from './errors.ts';
-import { ModelId, StrategyId, Task } from './ids.ts';
+import { AttemptRole, ModelId, StrategyId, Task } from './ids.ts';
+import { BudgetAlert, MoneyState } from './money.ts';
 import { AttemptReport } from './requests.ts';
 import { Sentence } from './sentence-schema.ts';
 import { Explanation, ModelState, ModelStatus } from './state.ts';
@@ -41,6 +42,7 @@ export const Event = z.discriminatedUnion('type', [
     attemptId: z.string(),
     modelId: ModelId,
     number: z.number().int(),
+    role: AttemptRole,
   }),
   z.object({
     ...stamp,
@@ -59,6 +61,10 @@ export const Event = z.discriminatedUnion('type', [
     errorCode: RequestErrorCode.nullable(),
     costNanoUsd: z.number().int().nullable(),
   }),
+  /** The complete new state of the money, after an entry was written, a budget was changed or a day began. */
+  z.object({ ...stamp, type: z.literal('money-change'), money: MoneyState }),
+  /** Spending has reached a mark of a budget; once for each mark, scope and period. */
+  z.object({ ...stamp, type: z.literal('budget-alert'), alert: BudgetAlert }),
 ]);
 export type Event = z.infer<typeof Event>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -64,3 +64,11 @@ export type FactorId = z.infer<typeof FactorId>;
 export const tasks = ['script', 'keywords', 'repair', 'check'] as const;
 export const Task = z.enum(tasks);
 export type Task = z.infer<typeof Task>;
+
+/**
+ * Why an attempt is made: `first` of its request; `retry` of the same model; `failover` to another after a failure; `hedge`, a second
+ * model asked because the first is slow to begin; `resume`, going on from a text that broke off.
+ */
+export const attemptRoles = ['first', 'retry', 'failover', 'hedge', 'resume'] as const;
+export const AttemptRole = z.enum(attemptRoles);
+export type AttemptRole = z.infer<typeof AttemptRole>;

@@ -8,6 +8,7 @@ export * from './limits.ts';
 export * from './loopback.ts';
 export * from './methods.ts';
 export * from './mirror.ts';
+export * from './money.ts';
 export * from './outline.ts';
 export * from './panel.ts';
 export * from './parts.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { FailureClass } from './errors.ts';
 import { ModelId, ProviderId, StrategyId } from './ids.ts';
-import { KeywordsRequest, KeywordsResult, ScriptRequest, ScriptResult } from './requests.ts';
+import { LedgerEntries, LedgerEntriesQuery, LedgerQuery, LedgerReport } from './money.ts';
+import { Brief, KeywordsRequest, KeywordsResult, ScriptOutline, ScriptRequest, ScriptResult } from './requests.ts';
 import { Sentence } from './sentence-schema.ts';
 import { Explanation, KeySource, ModelStatus, Snapshot } from './state.ts';
 
@@ -45,6 +46,8 @@ export type KeyDestination = z.infer<typeof KeyDestination>;
 export const methods = {
   'script/generate': { parts: true, params: ScriptRequest, result: ScriptResult },
   'keywords/generate': { parts: true, params: KeywordsRequest, result: KeywordsResult },
+  /** The last thing that can be had: made on the spot, without any model, key or network. */
+  'script/outline': { parts: false, params: z.strictObject({ brief: Brief }), result: ScriptOutline },
   'routing/explain': { parts: false, params: ScriptRequest, result: Explanation },
   'routing/update': {
     parts: false,
@@ -68,6 +71,10 @@ export const methods = {
   },
   /** Where a model's key would go, and where its present one comes from. */
   'model/destination': { parts: false, params: z.strictObject({ modelId: ModelId }), result: KeyDestination },
+  /** What was spent, from the ledger. */
+  'ledger/report': { parts: false, params: LedgerQuery, result: LedgerReport },
+  /** Single entries of the ledger, a page at a time; without days all there are. */
+  'ledger/entries': { parts: false, params: LedgerEntriesQuery, result: LedgerEntries },
   'state/get': { parts: false, params: z.strictObject({}), result: Snapshot },
 } as const;
 

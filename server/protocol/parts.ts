@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FailureClass, OutcomeKind, RequestError } from './errors.ts';
-import { ModelId, Task } from './ids.ts';
+import { AttemptRole, ModelId, Task } from './ids.ts';
 
 /** Tokens of one attempt. `inputTokens` counts all input, cached input included; `outputTokens` all output, reasoning included. */
 export const Usage = z.object({
@@ -29,6 +29,7 @@ export const AttemptStartPart = z.object({
   modelId: ModelId,
   /** 1 for the first attempt of the request. */
   number: z.number().int().min(1),
+  role: AttemptRole,
   simulated: z.boolean(),
   /** What the attempt is for: a `repair` corrects an answer that came before it. */
   task: Task,
@@ -44,7 +45,10 @@ export const AttemptEndPart = z.object({
   message: z.string().optional(),
 });
 
-/** Everything after `offset` (UTF-16 units from the start of the answer) is taken back; the text goes on from there. */
+/**
+ * Everything after `offset` (UTF-16 units from the start of the answer) is taken back; the text goes on from there. That place is the
+ * seam when an answer that broke off is continued.
+ */
 export const TextRewindPart = z.object({ type: z.literal('text-rewind'), offset: z.number().int().min(0) });
 
 /** The request failed. Text that was already delivered stays and is incomplete. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { briefTextLimits, maxScriptLength, paragraphsLimits, scriptFormats, secondsLimits } from './brief-values.ts';
 import { FailureClass, OutcomeKind } from './errors.ts';
-import { ModelId } from './ids.ts';
+import { AttemptRole, ModelId } from './ids.ts';
 import { Usage } from './parts.ts';
 import { Sentence } from './sentence-schema.ts';
 
@@ -47,7 +47,15 @@ export const RoutingWish = z.strictObject({
 });
 export type RoutingWish = z.infer<typeof RoutingWish>;
 
-export const ScriptRequest = z.strictObject({ brief: Brief, routing: RoutingWish.optional() });
+export const ScriptRequest = z.strictObject({
+  brief: Brief,
+  routing: RoutingWish.optional(),
+  /**
+   * The text so far of a script that broke off: it is gone on from there. Whoever folds the parts begins with exactly this text; an
+   * unfinished sentence at its end may be taken back, nothing else of it is changed. Lengths of the brief are those of the whole script.
+   */
+  continuation: z.string().max(maxScriptLength).optional(),
+});
 export type ScriptRequest = z.infer<typeof ScriptRequest>;
 
 export const KeywordsRequest = z.strictObject({
@@ -65,6 +73,7 @@ export type KeywordsRequest = z.infer<typeof KeywordsRequest>;
 export const AttemptReport = z.object({
   attemptId: z.string(),
   model: ModelId,
+  role: AttemptRole,
   outcome: OutcomeKind,
   class: FailureClass.nullable(),
   /** Plain words when the attempt did not succeed. */
@@ -96,6 +105,17 @@ const Answer = z.object({
   /** Plain sentences about what was not perfect, such as a length that missed its target. */
   warnings: z.array(Sentence),
 });
+
+/** A skeleton for a script, made without any model. Nothing of its text is spoken. */
+export const ScriptOutline = z.object({
+  /** Markdown with a heading for each scene; its first line says that it is an offline outline. */
+  text: z.string(),
+  /** Tag of the language the outline is written in. */
+  language: z.string(),
+  /** What the seconds of its scenes add up to. */
+  seconds: z.number().int(),
+});
+export type ScriptOutline = z.infer<typeof ScriptOutline>;
 
 export const ScriptResult = Answer.extend({
   text: z.string(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FailureClass, OutcomeKind, RequestErrorCode } from './errors.ts';
-import { FactorId, ModelId, ProviderId, StrategyId, Task } from './ids.ts';
+import { AttemptRole, FactorId, ModelId, ProviderId, StrategyId, Task } from './ids.ts';
+import { BudgetPolicy, BudgetState, MoneyState } from './money.ts';
 import { AttemptReport } from './requests.ts';
 import { Sentence } from './sentence-schema.ts';
 
@@ -109,6 +110,10 @@ export const FilterReason = z.enum([
   'full',
   'contextTooSmall',
   'alreadyTried',
+  /** Its budget, or the budget of all models, is used up and paid models may not be asked. */
+  'overBudget',
+  /** The budget is used up and only the cheapest model may be asked. */
+  'dearerThanCheapest',
   'notPinned',
 ]);
 export type FilterReason = z.infer<typeof FilterReason>;
@@ -130,8 +135,19 @@ export const ScoredCandidate = z.object({
   /** 0 to 100, headroom included. */
   score: z.number(),
   factors: z.array(FactorScore),
-  /** 1 - in-flight / limit, with which the sum is multiplied. */
+  /** Free share of its places, times what the rates of its account leave, with which the sum is multiplied. */
   headroom: z.number(),
+  /** Share that a model that comes back after failures has regained, with which the sum is multiplied as well. */
+  ramp: z.number().optional(),
+  /** Why the score is lower than the factors say, one line each. */
+  remarks: z.array(Sentence).optional(),
+  /** Requests at the same time, and how many there may be: as configured, or as learnt from refusals. */
+  inFlight: z.number().int().optional(),
+  limit: z.number().int().optional(),
+  /** What the chosen strategy looks at, in one line. */
+  reason: Sentence.optional(),
+  /** Chance to be asked first, 0 to 1. Only where an explanation was asked for. */
+  chance: z.number().optional(),
   predictedMs: z.number(),
   estimatedCostNanoUsd: z.number().int().nullable(),
 });
@@ -154,6 +170,11 @@ export const Explanation = z.object({
   order: z.array(ModelId),
   /** `true` when every candidate was ejected and the one that recovers first is tried all the same. */
   panic: z.boolean(),
+  /** Which model would be asked besides when the first has not begun after so long; null when none would. Only where it was asked for. */
+  hedge: z.object({ modelId: ModelId, afterMs: z.number() }).nullable().optional(),
+  /** Budgets as they stand, and what happens when one is used up. Only where an explanation was asked for. */
+  budgets: z.array(BudgetState).optional(),
+  budgetPolicy: BudgetPolicy.optional(),
 });
 export type Explanation = z.infer<typeof Explanation>;
 
@@ -163,6 +184,7 @@ export const ActiveAttempt = z.object({
   modelId: ModelId,
   /** 1 for the first of the request. */
   number: z.number().int(),
+  role: AttemptRole,
   startedAtMs: z.number(),
   /** Milliseconds to the first text; null while there is none. */
   firstTokenMs: z.number().nullable(),
@@ -222,6 +244,7 @@ export const Snapshot = z.object({
   /** The last 30 attempts of each model, oldest first. A model without any is missing. */
   history: z.record(ModelId, z.array(LatencySample)),
   totals: Totals,
+  money: MoneyState,
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

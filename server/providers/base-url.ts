@@ -40,7 +40,10 @@ const withScheme = (vendor: VendorManifest, text: string): string => {
  * Whether a host is the vendor's own: that of an endpoint, one that it gives to a customer, or for a server of one's own this
  * machine or its usual port anywhere.
  */
-const isOwnHost = ({ endpoints, hostSuffixes = [], local }: VendorManifest, { host, hostname, port }: URL): boolean =>
+export const isOwnHost = (
+  { endpoints, hostSuffixes = [], local }: VendorManifest,
+  { host, hostname, port }: URL,
+): boolean =>
   Object.values(endpoints).some(({ baseUrl }) => new URL(baseUrl).host === host) ||
   hostSuffixes.some((suffix) => hostname.endsWith(suffix)) ||
   (local && (loopbackHosts.includes(hostname) || port === localPort));

@@ -24,6 +24,10 @@ export interface Dialect {
   get(context: DialectContext, target: ModelTarget, path: string, signal: AbortSignal): Promise<Response>;
 }
 
+/** The text that an answer must go on from, where the model can do so directly. */
+export const prefixOf = ({ target, prefix }: ProviderCall): string | undefined =>
+  target.continuation === 'prefix' && prefix !== undefined && prefix.trim() !== '' ? prefix : undefined;
+
 /** How long after the end of an answer its token counts are waited for, in milliseconds. */
 export const usageGraceMs = 2000;
 

@@ -101,6 +101,7 @@ function targetOf(modelId: string, model: EditorModel, maxConcurrent = 4): Model
     simulated: false,
     contextTokens: model.maxInputTokens + answerTokens,
     maxOutputTokens: answerTokens,
+    continuation: 'anchor',
     prior,
   };
 }

@@ -1,6 +1,6 @@
 import type { Environment, MissingCause, ModelTarget, Resolution, Secrets } from '../ports/index.ts';
 import { type ModelId, type ModelSettings, type Sentence, sentence, translatable } from '../protocol/index.ts';
-import { normaliseBaseUrl } from './base-url.ts';
+import { isOwnHost, normaliseBaseUrl } from './base-url.ts';
 import { keyMark, keyProblem } from './keys.ts';
 import { limitsOf, ownValue, type VendorManifest } from './vendor.ts';
 
@@ -180,10 +180,14 @@ export const resolveTarget = (
     local: vendor.local && base.baseUrl.startsWith('http:'),
     simulated: false,
     ...limits,
+    continuation: continuesNatively(vendor, name, base.baseUrl) ? 'prefix' : 'anchor',
     prior: vendor.prior,
   };
   return { kind: 'ready', target };
 };
+
+const continuesNatively = (vendor: VendorManifest, model: string, baseUrl: string): boolean =>
+  vendor.continuation?.models.test(model) === true && isOwnHost(vendor, new URL(baseUrl));
 
 const whereToPutKey = (variable: string | undefined, keyPage: string | undefined, ownVariable: Sentence): Sentence => {
   const how =

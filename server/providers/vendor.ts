@@ -19,6 +19,19 @@ export interface ModelRule {
   readonly reasoningRoomTokens?: number;
 }
 
+/**
+ * How models of a vendor go on directly from a text, which is then the last message of a request. Meant at the vendor's own host
+ * only: a gateway may know nothing of it.
+ */
+export interface NativeContinuation {
+  /** Names of the models that can. */
+  readonly models: RegExp;
+  /** Field that marks the last message as one to go on from; none where being the assistant's last message says it. */
+  readonly mark?: 'prefix' | 'partial';
+  /** Path of the base URL for such a call, in place of the usual one. */
+  readonly path?: string;
+}
+
 /** Where a vendor can be reached in one region. */
 export interface Endpoint {
   readonly baseUrl: string;
@@ -63,6 +76,8 @@ export interface VendorManifest extends Omit<Manifest, 'simulated'> {
   /** Extra body fields: above all, thinking switched off. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly modelRules: readonly ModelRule[];
+  /** Left out where no model goes on directly from a text. */
+  readonly continuation?: NativeContinuation;
   readonly maxTokensParameter: 'max_tokens' | 'max_completion_tokens';
   /** Whether the stream ends with token counts when asked with `stream_options.include_usage`. */
   readonly streamUsage: boolean;

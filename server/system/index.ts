@@ -1,4 +1,6 @@
+export * from './calendar.ts';
 export * from './clock.ts';
+export * from './data-folder.ts';
 export * from './environment.ts';
 export * from './http.ts';
 export * from './log.ts';
@@ -6,4 +8,5 @@ export * from './process.ts';
 export * from './random.ts';
 export * from './redactor.ts';
 export * from './secrets.ts';
+export * from './sqlite.ts';
 export * from './write-file.ts';

@@ -10,9 +10,9 @@ import {
 } from '../protocol/index.ts';
 import { planScript, type ScriptPlan } from './brief.ts';
 import { clean, createStreamCleaner, unquoted } from './clean.ts';
+import { type Continuation, continuationOf, expectedRest, fitRest, newPart } from './continuation-work.ts';
 import { detectLanguage, isInLanguage, languageWords, writingSystemOf } from './language.ts';
 import { type Measure, measure } from './measure.ts';
-import { fitParagraphs } from './paragraphs.ts';
 import { lengthRepairPrompt, scriptPrompt } from './prompts.ts';
 import { isRefusal, refusedError } from './refusal.ts';
 import { type CallResult, createSession, type Session, type StudioDependencies, type WorkOptions } from './session.ts';
@@ -35,7 +35,8 @@ const nobodyElse: readonly string[] = ['noModelEligible', 'noModelConfigured'];
 
 /**
  * Writes a script: streams the first answer through the cleaner, asks another model when nothing spoken is left of it, gives it the
- * asked paragraphs, and corrects a missed length with at most one further call.
+ * asked paragraphs, and corrects a missed length with at most one further call. A script that broke off earlier is gone on from: what
+ * was there stays as it is, up to its last complete sentence, and a missed length is only said.
  */
 export async function writeScript(
   dependencies: StudioDependencies,
@@ -45,7 +46,9 @@ export async function writeScript(
   const { writing } = dependencies.config();
   const plan = planScript(request.brief, writing);
   const session = createSession(dependencies, request.routing, options);
-  const visible = createVisibleText(options.onPart);
+  const from = continuationOf(request.continuation);
+  const isContinued = from.kept !== '';
+  const visible = createVisibleText(options.onPart, from.given);
 
   function fail(error: RequestError): Result<ScriptResult> {
     const isSaid = saysItIsKept.includes(error.code) || visible.current() === '';
@@ -57,16 +60,18 @@ export async function writeScript(
   let refused = false;
   /** Whether a whole answer is no script; a refusal is taken back. */
   function isUnusable(): boolean {
-    if (isRefusal(visible.current())) {
+    if (isRefusal(newPart(visible.current(), from).trim())) {
       refused = true;
-      visible.become('');
+      visible.become(from.given);
     }
-    return visible.current() === '';
+    return newPart(visible.current(), from).trim() === '';
   }
 
-  let draft = await streamDraft(plan, session, visible, undefined);
+  const expected = expectedRest(plan, from, writing);
+  const write = (exclude?: string) => streamDraft(plan, session, visible, { from, expected, exclude });
+  let draft = await write();
   if (draft.kind === 'finished' && isUnusable()) {
-    const second = await streamDraft(plan, session, visible, draft.modelId);
+    const second = await write(draft.modelId);
     if (second.kind === 'failed' && nobodyElse.includes(second.error.code)) {
       return fail(refused ? refusedError : unusable);
     }
@@ -74,11 +79,11 @@ export async function writeScript(
   }
   if (draft.kind === 'failed') return fail(draft.error);
   if (isUnusable()) return fail(refused ? refusedError : unusable);
-  visible.become(unquoted(visible.current()));
+  if (!isContinued) visible.become(unquoted(visible.current()));
 
   const warnings: Sentence[] = [];
   if (plan.asked === 'paragraphs') {
-    const fitted = fitParagraphs(visible.current(), plan.paragraphs);
+    const fitted = fitRest(visible.current(), from, plan.paragraphs);
     visible.become(fitted.text);
     if (fitted.paragraphs !== plan.paragraphs) {
       warnings.push(
@@ -91,7 +96,7 @@ export async function writeScript(
   let kept: Finished = draft;
   const misses = (each: Measure): boolean =>
     plan.asked === 'seconds' && Math.abs(each.seconds - plan.seconds) > plan.seconds * writing.lengthTolerance;
-  if (misses(length)) {
+  if (misses(length) && !isContinued) {
     const repaired = await repairLength(plan, session, visible.current(), length);
     if (repaired.kind === 'failed' && repaired.error.code === 'cancelled') return fail(repaired.error);
     if (repaired.kind === 'finished') {
@@ -131,29 +136,51 @@ async function streamDraft(
   plan: ScriptPlan,
   session: Session,
   visible: VisibleText,
-  exclude: string | undefined,
+  { from, expected, exclude }: { from: Continuation; expected: number; exclude: string | undefined },
 ): Promise<CallResult> {
   const options = { subject: plan.subject };
   let cleaner = createStreamCleaner(options);
   let answer = '';
+  let isBegun = false;
+
+  /** The first new text takes the place of an unfinished sentence; until then nothing is taken back. */
+  function show(text: string): void {
+    if (isBegun) visible.append(text);
+    else if (text !== '') {
+      isBegun = true;
+      visible.become(from.kept + gapOf(answer, from) + text);
+    }
+  }
+
   const result = await session.call({
     task: 'script',
     messages: scriptPrompt(plan),
-    expectedOutputTokens: plan.expectedOutputTokens,
+    expectedOutputTokens: expected,
     commitment: 'firstText',
+    ...(from.kept === '' ? {} : { continueFrom: from.kept }),
     ...(exclude === undefined ? {} : { exclude: [exclude] }),
     onText(text) {
       answer += text;
-      visible.append(cleaner.push(text));
+      show(cleaner.push(text));
     },
     onRewind(offset) {
       answer = answer.slice(0, offset);
       cleaner = createStreamCleaner(options);
-      visible.become(cleaner.push(answer));
+      const text = cleaner.push(answer);
+      isBegun = false;
+      if (text === '') visible.become(from.given);
+      show(text);
     },
   });
-  visible.append(cleaner.end());
+  show(cleaner.end());
   return result;
+}
+
+/** What the answer puts between the text that was there and its own, which the cleaner takes away. */
+function gapOf(answer: string, { kept }: Continuation): string {
+  if (kept === '') return '';
+  const [gap = ''] = /^\s*/u.exec(answer.replaceAll('\r\n', '\n')) ?? [];
+  return gap;
 }
 
 /** One call for another length. The target is corrected by how fast this very text is spoken. */

@@ -35,6 +35,8 @@ export interface SessionCall {
   readonly expectedOutputTokens: number;
   readonly commitment: 'firstText' | 'complete';
   readonly exclude?: readonly ModelId[];
+  /** Text that is there already: the answer goes on from its end and holds only what is new. */
+  readonly continueFrom?: string;
   /** Text as it comes; left out when only the whole answer is wanted. */
   readonly onText?: (text: string) => void;
   /** Text after this offset of the answer is taken back. */
@@ -128,6 +130,7 @@ export function createSession(
         ...(routing?.pinnedModel === undefined ? {} : { pinnedModel: routing.pinnedModel }),
         ...(routing?.stickyKey === undefined ? {} : { stickyKey: routing.stickyKey }),
         ...(exclude.length === 0 ? {} : { exclude }),
+        ...(request.continueFrom === undefined ? {} : { continueFrom: request.continueFrom }),
       },
       options.signal,
     );

@@ -9,15 +9,18 @@ const speakerLabel =
  * stage directions or speaker labels. Words and the empty lines between paragraphs stay as they are.
  */
 export function spokenText(document: string): string {
-  return document
-    .replace(/\r\n?/gu, '\n')
-    .replace(/^\ufeff?---\n[\s\S]*?\n---[\t ]*(?:\n|$)/u, '')
+  return bodyOf(document)
     .replace(/<!--[\s\S]*?(?:-->|$)/gu, '')
     .split('\n')
     .filter((line) => !/^\s*(?:#{1,6}(?:\s|$)|>|```|~~~|[-*_=]{3,}\s*$)/u.test(line))
     .map(spokenLine)
     .join('\n')
     .trim();
+}
+
+/** A script document without its front matter, with line feeds as line ends. */
+export function bodyOf(document: string): string {
+  return document.replace(/\r\n?/gu, '\n').replace(/^\ufeff?---\n[\s\S]*?\n---[\t ]*(?:\n|$)/u, '');
 }
 
 function spokenLine(line: string): string {

@@ -17,8 +17,9 @@ function commonPrefixLength(left: string, right: string): number {
   return /[\ud800-\udbff]/.test(left.charAt(length - 1)) ? length - 1 : length;
 }
 
-export function createVisibleText(onPart: (part: Part) => void): VisibleText {
-  let shown = '';
+/** `given` is what the reader has already. */
+export function createVisibleText(onPart: (part: Part) => void, given = ''): VisibleText {
+  let shown = given;
 
   function append(text: string): void {
     if (text === '') return;

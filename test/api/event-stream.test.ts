@@ -6,7 +6,7 @@ import {
   mirrorSource,
   type PageConnection,
 } from '../../server/api/event-stream.ts';
-import { type Event, emptyTotals, type Snapshot, StateMirror } from '../../server/protocol/index.ts';
+import { type Event, emptyTotals, noMoney, type Snapshot, StateMirror } from '../../server/protocol/index.ts';
 
 const snapshot: Snapshot = {
   sequence: 0,
@@ -19,6 +19,7 @@ const snapshot: Snapshot = {
   requests: [],
   history: {},
   totals: emptyTotals,
+  money: noMoney('2026-10-05'),
 };
 
 /** A page that can stop reading. */

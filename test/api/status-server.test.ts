@@ -12,6 +12,7 @@ import {
   type ActionOutcome,
   type Event,
   emptyTotals,
+  noMoney,
   type PanelAction,
   PanelHost,
   type Snapshot,
@@ -40,6 +41,7 @@ function scriptedSource() {
       requests: [],
       history: {},
       totals: emptyTotals,
+      money: noMoney('2026-10-05'),
     }),
     subscribe(listener: (event: Event) => void) {
       listeners.add(listener);

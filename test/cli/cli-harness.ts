@@ -5,6 +5,7 @@ import {
   builtInModelIds,
   defaultConfig,
   emptyTotals,
+  noMoney,
   type KeywordsResult,
   type MethodName,
   type Part,
@@ -118,6 +119,7 @@ export { failure as fail, success as ok } from '../../server/protocol/index.ts';
 export const attempt = (model: string, changes: Partial<AttemptReport> = {}): AttemptReport => ({
   attemptId: `request1-${model}`,
   model,
+  role: 'first',
   outcome: 'success',
   class: null,
   message: null,
@@ -146,6 +148,7 @@ export const failedAttempt = (model: string): AttemptReport =>
 export const parts = {
   start: (modelId: string, number = 1): Part => ({
     type: 'attempt-start',
+    role: number === 1 ? 'first' : 'failover',
     task: 'script',
     attemptId: `request1-${modelId}`,
     modelId,
@@ -204,5 +207,6 @@ export const snapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   requests: [],
   history: {},
   totals: emptyTotals,
+  money: noMoney('2026-10-05'),
   ...changes,
 });

@@ -54,6 +54,17 @@ const allFailed: RequestError = {
   attempts: [{ modelId: 'deepseek', class: 'overload', message: 'The vendor is overloaded.', status: 503 }],
 };
 
+const exhausted: readonly string[] = [
+  'allModelsFailed',
+  'noModelConfigured',
+  'noModelEligible',
+  'deadlineExceeded',
+  'budgetReached',
+];
+const withoutModels = 'Without any model: "videogenius script TOPIC --offline" gives an outline to fill in.\n';
+const goOn = 'To go on from what is there: save it, then "videogenius script TOPIC --continue FILE".';
+const incomplete = '\n[incomplete: the text broke off here]\n';
+
 describe('command line: usage', () => {
   const refused: readonly (readonly [line: string, expected: RegExp])[] = [
     ['', /A command is missing/],
@@ -372,6 +383,7 @@ describe('command line: failures', () => {
     ['tooLong', 1],
     ['unusableAnswer', 1],
     ['internal', 1],
+    ['budgetReached', 2],
     ['invalidRequest', 2],
     ['invalidSettings', 2],
     ['cancelled', 130],
@@ -387,7 +399,9 @@ describe('command line: failures', () => {
         const { code: status, stderr, stdout } = await run(line, { connect });
         assert.equal(status, exit);
         // Nothing was written, so nothing is kept.
-        assert.equal(stderr, `Error: All failed.\n${code === 'cancelled' ? '' : 'Try again.\n'}`);
+        const hint = code === 'cancelled' ? '' : 'Try again.\n';
+        const last = line.startsWith('script') && exhausted.includes(code) ? withoutModels : '';
+        assert.equal(stderr, `Error: All failed.\n${hint}${last}`);
         assert.equal(stdout, '');
       }
     });
@@ -403,10 +417,10 @@ describe('command line: failures', () => {
     });
     const { code, stdout, stderr } = await run('script bees', { connect });
     assert.equal(code, 1);
-    assert.equal(stdout, 'Bees dan\n');
+    assert.equal(stdout, `Bees dan\n${incomplete}`);
     assert.match(
       stderr,
-      /The text above is incomplete\.\nError: The answer broke off.*\n {2}deepseek: The vendor is overloaded\.\nTry again\.\n$/s,
+      /The text above is incomplete\.\nError: The answer broke off.*\n {2}deepseek: The vendor is overloaded\.\nTry again\.\nTo go on from what is there: .*\n$/s,
     );
   });
 
@@ -440,7 +454,7 @@ describe('command line: failures', () => {
     assert.deepEqual(printed.error, {
       code: 'streamBroken',
       message: 'The answer broke off; what is there is incomplete.',
-      hint: 'Try again.',
+      hint: `Try again.\n${goOn}`,
     });
     assert.deepEqual(printed.attempts, state.requests[0]?.attempts);
     const { requestId, text, words, seconds, model, usage, costNanoUsd, simulated } = printed;
@@ -490,6 +504,7 @@ describe('command line: failures', () => {
     const expected = [
       'deepseek: try again later, or add another model.',
       '2 more models were not asked; failover.maxAttempts is 3.',
+      withoutModels.trim(),
     ];
     const { stderr } = await run('script bees --quiet --settings s.json', { connect, files });
     assert.ok(stderr.endsWith(`${expected.join('\n')}\n`), stderr);
@@ -515,7 +530,7 @@ describe('command line: failures', () => {
     });
     const { code, stdout, stderr } = await run('script bees', { connect, signal: controller.signal });
     assert.equal(code, 130);
-    assert.equal(stdout, 'Bees\n');
+    assert.equal(stdout, `Bees\n${incomplete}`);
     assert.equal(stderr, 'The text above is incomplete.\nCancelled. What was written so far is kept.\n');
   });
 });

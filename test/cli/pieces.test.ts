@@ -283,6 +283,7 @@ describe('live text', () => {
 describe('progress', () => {
   const start = (modelId: string, number = 1, task: Task = 'script'): Part => ({
     type: 'attempt-start',
+    role: number === 1 ? 'first' : 'failover',
     task,
     attemptId: `${modelId}-${number}`,
     modelId,

@@ -119,7 +119,7 @@ describe('the trace of a request', () => {
       result: 'running',
       endedAtMs: null,
       attempts: [],
-      activeAttempts: [{ attemptId: 'a', modelId: 'alpha', number: 1, startedAtMs: nowMs - 2000, firstTokenMs: 1000 }],
+      activeAttempts: [{ attemptId: 'a', modelId: 'alpha', number: 1, role: 'first', startedAtMs: nowMs - 2000, firstTokenMs: 1000 }],
     });
     const text = traceDocument(running, nowMs, english);
     assert.match(text, /\*\*Result\*\*: running/);

@@ -1,5 +1,5 @@
 import type { AttemptReport, ModelState, RequestState, Snapshot } from '../../server/protocol/index.ts';
-import { emptyTotals, noSentence } from '../../server/protocol/index.ts';
+import { emptyTotals, noMoney, noSentence } from '../../server/protocol/index.ts';
 
 /** A healthy model, with what a test wants otherwise. */
 export function sampleModel(modelId: string, change: Partial<ModelState> = {}): ModelState {
@@ -40,6 +40,7 @@ export function sampleAttempt(model: string, change: Partial<AttemptReport> = {}
   return {
     attemptId: `attempt-${model}`,
     model,
+    role: 'first',
     outcome: 'success',
     class: null,
     message: null,
@@ -84,6 +85,7 @@ export function sampleSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     requests: [],
     history: {},
     totals: emptyTotals,
+    money: noMoney('2025-10-09'),
     ...change,
   };
 }

@@ -49,7 +49,7 @@ describe('the status bar', () => {
   });
 
   it('turns while a request runs and names the model that is asked', () => {
-    const active = { attemptId: 'a', modelId: 'beta', number: 1, startedAtMs: 0, firstTokenMs: null };
+    const active = { attemptId: 'a', modelId: 'beta', number: 1, role: 'first', startedAtMs: 0, firstTokenMs: null } as const;
     const request = sampleRequest('now', {
       result: 'running',
       endedAtMs: null,

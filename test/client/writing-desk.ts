@@ -96,6 +96,7 @@ export class WritingDesk {
 
 export const started = (modelId: string, more: Partial<Extract<Part, { type: 'attempt-start' }>> = {}): Part => ({
   type: 'attempt-start',
+  role: 'first',
   attemptId: `${modelId}-1`,
   modelId,
   number: 1,

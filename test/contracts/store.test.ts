@@ -1,4 +1,4 @@
 import { stores } from '../../server/stores/index.ts';
 import { storeContract } from './store.ts';
 
-for (const store of stores) storeContract(store.id, () => store.open());
+for (const kind of stores) storeContract(kind);

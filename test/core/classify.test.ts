@@ -34,6 +34,8 @@ describe('classify: what did not come as an answer', () => {
     [{ kind: 'network', code: 'ENOTFOUND', message: '' }, 'network', /address/],
     [{ kind: 'network', code: 'CERT_HAS_EXPIRED', message: '' }, 'network', /secure connection/],
     [{ kind: 'network', message: 'socket hang up' }, 'network', /could not be reached/],
+    [{ kind: 'network', code: 'PROXY_AUTHENTICATION_REQUIRED', message: '' }, 'network', /password.*proxy settings/],
+    [{ kind: 'network', code: 'PROXY_REFUSED', message: '' }, 'network', /Your proxy refused.*NO_PROXY/],
     [{ kind: 'clock', clock: 'connect', afterMs: 5000 }, 'timeout', /connection/],
     [{ kind: 'clock', clock: 'firstContent', afterMs: 30_000 }, 'timeout', /begin to answer/],
     [{ kind: 'clock', clock: 'deadline', afterMs: 120_000 }, 'timeout', /time for this request/],
@@ -45,7 +47,7 @@ describe('classify: what did not come as an answer', () => {
     [{ kind: 'empty', finish: 'content_filter' }, 'contentFilter', /filter/],
     [{ kind: 'filtered', message: '' }, 'contentFilter', /filter/],
     [{ kind: 'cancelled' }, 'cancelled', /cancelled/],
-    [http({ status: 407 }), 'network', /reached/],
+    [http({ status: 407 }), 'network', /proxy wants a user name/],
     [http({ status: 302 }), 'network', /reached/],
     [http({ status: 403, message: '<!DOCTYPE html><title>Blocked</title>' }), 'network', /reached/],
     [http({ status: 408 }), 'timeout', /in time/],
@@ -114,6 +116,38 @@ describe('classify: pushback', () => {
     assert.equal(retryAfter('3600', 60_000), 60_000, 'the cap comes last');
     assert.equal(retryAfterOf({ status: 429, message: `${message}. Please retry in 34.07s` }), undefined);
     assert.equal(retryAfterOf({ status: 429, message: `${message}. Please retry in 5h` }), 18_000_000);
+  });
+
+  it('of a rate limit or an overload is capped at ten minutes: what asks for more is a mistake', () => {
+    const absurd: [Answer, number | undefined][] = [
+      [{ headers: { 'retry-after-ms': '1806000' } }, 600_000],
+      [{ headers: { 'retry-after': 'Thu, 31 Dec 2099 23:59:59 GMT' } }, 600_000],
+      [{ headers: { 'x-ratelimit-reset': '4102444799' } }, 600_000],
+      [{ message: 'Please try again in 99h' }, 600_000],
+      [{ headers: { 'retry-after': '-5' } }, undefined],
+      [{ headers: { 'retry-after': 'NaN' } }, undefined],
+      [{ headers: { 'retry-after': 'Infinity' } }, undefined],
+      [{ headers: { 'retry-after': '1e9' } }, undefined],
+    ];
+    for (const [answer, expected] of absurd) {
+      assert.equal(retryAfterOf({ status: 429, ...answer }), expected, JSON.stringify(answer));
+      if (answer.headers?.['x-ratelimit-reset'] === undefined) {
+        assert.equal(retryAfterOf({ status: 503, ...answer }), expected, JSON.stringify(answer));
+      }
+    }
+  });
+
+  it('of an empty balance is the day on which the account may be used again, a day at most', () => {
+    const retryAfter = (moment: number) => {
+      const [day, time] = new Date(moment).toISOString().split('T');
+      const message = `You have reached your specified API usage limits. You will regain access on ${day} at ${time?.slice(0, 5)} UTC.`;
+      return classify(http({ status: 400, message }), [{ pattern: /usage limits/, class: 'billing' }], context).retryAfterMs;
+    };
+    const minuteMs = 60_000;
+    const wholeMinute = Math.ceil(context.nowMs / minuteMs) * minuteMs;
+    assert.equal(retryAfter(wholeMinute + 3 * 60 * minuteMs), wholeMinute + 3 * 60 * minuteMs - context.nowMs);
+    assert.equal(retryAfter(wholeMinute + 20 * 86_400_000), 86_400_000);
+    assert.equal(retryAfter(wholeMinute - 86_400_000), undefined);
   });
 
   it('is not read where waiting does not help', () => {

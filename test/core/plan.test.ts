@@ -116,7 +116,11 @@ describe('explainPlan', () => {
     const choice = choiceOf('random');
     const explanation = explainPlan({ ...choice, models: [...models, off] });
     const { candidates } = selectCandidates(models, choice.request, defaultConfig, nowMs);
-    assert.deepEqual(explanation.candidates, scoreCandidates(candidates, choice.request, defaultConfig));
+    const scored = scoreCandidates(candidates, choice.request, defaultConfig, nowMs);
+    assert.deepEqual(
+      explanation.candidates.map(({ reason: _, ...rest }) => rest),
+      scored,
+    );
     assert.deepEqual(
       explanation.filtered.map(({ modelId, reason }) => [modelId, reason]),
       [['off', 'disabled']],

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Candidate, scoreCandidates } from '../../server/core/index.ts';
 import { type Config, defaultConfig, type FactorId } from '../../server/protocol/index.ts';
-import { candidateArbitrary, candidateOf, candidatesArbitrary, configWith, requestWith } from './support.ts';
+import { candidateArbitrary, candidateOf, candidatesArbitrary, configWith, nowMs, requestWith } from './support.ts';
 
 const scores = (candidates: readonly Candidate[], config: Config = defaultConfig) =>
-  scoreCandidates(candidates, requestWith(), config);
+  scoreCandidates(candidates, requestWith(), config, nowMs);
 
 function scoreOf(candidate: Candidate, config: Config = defaultConfig): number {
   return scores([candidate], config)[0]?.score ?? Number.NaN;

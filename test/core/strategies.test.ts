@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Candidate, type PickInput, type RequestFacts, strategyById } from '../../server/core/index.ts';
-import { defineStrategy } from '../../server/core/strategies/define.ts';
 import { defaultConfig, type StrategyId } from '../../server/protocol/index.ts';
 import { candidateOf, candidatesOf, configWith, pickInputOf, randomOf, requestWith } from './support.ts';
 
@@ -252,35 +251,5 @@ describe('intelligent', () => {
     const strategy = strategyById('intelligent');
     assert.equal(strategy.pick(strategy.initial(), input).modelId, 'cheap');
     assert.equal(strategy.pick(strategy.initial(), { ...input, config: defaultConfig }).modelId, 'dear');
-  });
-});
-
-describe('a strategy that learns', () => {
-  const shy = defineStrategy<{ readonly avoid: string }>({
-    id: 'random',
-    title: 'Shy',
-    initial: () => ({ avoid: '' }),
-    restore: (value) =>
-      typeof value === 'object' && value !== null && 'avoid' in value && typeof value.avoid === 'string'
-        ? { avoid: value.avoid }
-        : undefined,
-    pick: (state, { candidates }) => {
-      const [first] = candidates.filter(({ modelId }) => modelId !== state.avoid);
-      return { state, modelId: first?.modelId ?? 'nobody' };
-    },
-    learn: (state, { modelId, outcome }) => (outcome === 'failed' ? { avoid: modelId } : state),
-  });
-  const input = pickInputOf(candidatesOf('a', 'b'));
-  const sample = { modelId: 'a', outcome: 'failed', totalMs: 10, nowMs: 0 } as const;
-
-  it('takes what it learnt into the next pick, through JSON too', () => {
-    const learnt = shy.learn?.(shy.initial(), sample);
-    assert.equal(shy.pick(learnt, input).modelId, 'b');
-    assert.equal(shy.pick(JSON.parse(JSON.stringify(learnt)), input).modelId, 'b');
-    assert.equal(shy.pick(shy.initial(), input).modelId, 'a');
-  });
-
-  it('learns from a foreign state as from none', () => {
-    assert.deepEqual(shy.learn?.({ other: 1 }, sample), { avoid: 'a' });
   });
 });

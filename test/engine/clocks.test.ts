@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConfigInput } from '../../server/protocol/index.ts';
-import { harness, outcomes } from './harness.ts';
+import { alone, harness, outcomes } from './harness.ts';
 import { type Behaviour, failsWith, http, inTurn, type Step, says, saysThen, steps } from './scripted-provider.ts';
 
 const text = (value: string) => steps.part({ type: 'text-delta', text: value });
@@ -39,11 +39,12 @@ describe('the clocks of an attempt: the exact moment at which a silence is notic
     it(name, async () => {
       const house = harness({
         models: { a: () => [steps.start, ...behaviour] },
-        config: { timeouts, failover: { maxAttempts: 1, deadlineMs: 600_000 } },
+        config: { ...alone, timeouts, failover: { maxAttempts: 1, deadlineMs: 600_000 } },
       });
       const { report, endedAtMs } = await house.run(() => house.ask());
       assert.deepEqual(outcomes(report), [`a ${failureClass}`]);
       assert.equal(endedAtMs, noticedAtMs);
+      house.stopWatching();
       assert.equal(house.clock.pending(), 0);
     });
   }
@@ -68,7 +69,7 @@ describe('the clocks of an attempt: the exact moment at which a silence is notic
   it('a deadline that others used up blames nobody', async () => {
     const house = harness({
       models: { a: failsWith(http(503), 19_700), b: says('late', { firstTokenMs: 5000 }) },
-      config: { failover: { deadlineMs: 20_000 } },
+      config: { ...alone, failover: { deadlineMs: 20_000 } },
     });
     const { report } = await house.run(() => house.ask());
     assert.deepEqual(

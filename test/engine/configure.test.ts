@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ModelSettings } from '../../server/protocol/index.ts';
-import { type Harness, harness } from './harness.ts';
+import { alone, type Harness, harness } from './harness.ts';
 import { failsWith, http, inTurn, says, saysThen, steps } from './scripted-provider.ts';
 
 const modelOf = (house: Harness, modelId: string) =>
@@ -49,6 +49,7 @@ describe('a new configuration in the middle of requests', () => {
     const house = harness({
       models: { a: saysThen('for ever', steps.wait(60_000)) },
       traits: { a: { maxConcurrent: 1 } },
+      config: alone,
     });
     house.provider.behaviours.set('extra', says('from the new one'));
     const texts = await house.run(async () => {
@@ -101,12 +102,14 @@ describe('places and the half-open try', () => {
       traits: { a: { maxConcurrent: 1 } },
       config: { breaker: { openAfterFailures: 50 } },
     });
-    house.engine.subscribe((event) => {
+    const stop = house.engine.subscribe((event) => {
       if (event.type === 'attempt-end') running -= 1;
     });
     const asked = await house.run(() => Promise.all(Array.from({ length: 6 }, () => house.ask())));
     assert.equal(most, 1);
     assert.ok(asked.every(({ report }) => report.attempts.length > 0));
+    stop();
+    house.stopWatching();
     assert.equal(house.clock.pending(), 0);
   });
 
@@ -119,6 +122,7 @@ describe('places and the half-open try', () => {
     };
     const { text } = await house.run(() => house.ask());
     assert.equal(text, 'from b');
+    house.stopWatching();
     assert.equal(house.clock.pending(), 0);
   });
 });

@@ -1,4 +1,4 @@
-import { emptyTotals, type Snapshot } from '../../server/protocol/index.ts';
+import { emptyTotals, noMoney, type Snapshot } from '../../server/protocol/index.ts';
 
 /** The state of an engine without models, before its first event. */
 export const emptySnapshot: Snapshot = {
@@ -12,4 +12,5 @@ export const emptySnapshot: Snapshot = {
   requests: [],
   history: {},
   totals: emptyTotals,
+  money: noMoney('1970-01-01'),
 };

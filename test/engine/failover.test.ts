@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { harness, outcomes } from './harness.ts';
+import { alone, harness, outcomes } from './harness.ts';
 import { type Behaviour, failsWith, http, inTurn, says, saysThen, steps } from './scripted-provider.ts';
 
 /** What the caller gets when the first model does `first` and the second answers "from b". */
 async function withFirst(first: Behaviour, options: { second?: Behaviour } = {}) {
-  const house = harness({ models: { a: first, b: options.second ?? says('from b') } });
+  const house = harness({ models: { a: first, b: options.second ?? says('from b') }, config: alone });
   const asked = await house.run(() => house.ask());
   return { ...asked, house };
 }
@@ -226,7 +226,7 @@ describe('failures after the first text', () => {
 describe('deadline and cancellation', () => {
   it('one deadline covers all attempts', async () => {
     const hang: Behaviour = () => [steps.start, steps.hang];
-    const house = harness({ models: { a: hang, b: hang, c: hang }, config: { failover: { deadlineMs: 50_000 } } });
+    const house = harness({ models: { a: hang, b: hang, c: hang }, config: { ...alone, failover: { deadlineMs: 50_000 } } });
     const { report, endedAtMs } = await house.run(() => house.ask());
     assert.equal(report.error?.code, 'deadlineExceeded');
     assert.equal(endedAtMs, 50_000);
@@ -269,6 +269,7 @@ describe('deadline and cancellation', () => {
     assert.equal(snapshot.models[0]?.inFlight, 0);
     assert.equal(snapshot.requests[0]?.result, 'cancelled');
     assert.equal(house.ledger().length, 1);
+    house.stopWatching();
     assert.equal(house.clock.pending(), 0);
   });
 });

@@ -4,6 +4,7 @@ import { Config, type ConfigInput, type Event, type ModelId, type Part } from '.
 import { memoryStore } from '../../server/stores/memory.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { SimRandom } from '../sim/sim-random.ts';
+import { utcCalendar } from '../sim/utc-calendar.ts';
 import { type Behaviour, ScriptedProvider, type TargetTraits } from './scripted-provider.ts';
 
 /** Every model costs 1,000 nano-dollars an input token and 2,000 an output token, unless its name starts with "unpriced". */
@@ -59,7 +60,14 @@ export interface HarnessOptions {
   readonly traits?: Readonly<Record<ModelId, TargetTraits>>;
   readonly weights?: Readonly<Record<ModelId, number>>;
   readonly seed?: number;
+  /** `testPrices` if left out. */
+  readonly prices?: Prices;
+  /** An empty store in memory if left out. */
+  readonly store?: Store;
 }
+
+/** Each attempt alone and broken texts left as they are: for tests of what an attempt by itself does. */
+export const alone = { hedge: { enabled: false }, resume: { enabled: false } } as const;
 
 /** A whole engine over scripted models in virtual time. Models are preferred in the order in which they are given. */
 export function harness(options: HarnessOptions): Harness {
@@ -77,14 +85,15 @@ export function harness(options: HarnessOptions): Harness {
       options.weights ??
       Object.fromEntries(modelIds.map((modelId, index) => [modelId, Math.max(0.1, 2 - index * 0.4)])),
   });
-  const store = memoryStore();
+  const store = options.store ?? memoryStore(utcCalendar);
   const logged: string[] = [];
   const write = (message: string) => logged.push(message);
   const engine = createEngine({
     clock,
+    calendar: utcCalendar,
     random,
     providers: [provider],
-    prices: testPrices,
+    prices: options.prices ?? testPrices,
     store,
     log: { debug: write, info: write, warn: write, error: write },
     config,
@@ -107,7 +116,7 @@ export function harness(options: HarnessOptions): Harness {
     logged,
     ask,
     run: (task) => clock.run(task),
-    ledger: () => store.entries(),
+    ledger: () => store.entries({}).entries,
     stopWatching,
     clockPause: (byMs) => new Promise((resolve) => clock.setTimer(byMs, resolve)),
   };

@@ -96,7 +96,10 @@ describe('laws of the engine, whatever the models do and whenever the caller lea
           assert.equal(ends.length, 1, 'exactly one end');
           assert.equal(parts.at(-1), ends[0], 'the end is last');
           assert.equal(report.error === null, ends[0]?.type === 'finish');
-          assert.ok(report.attempts.length <= world.maxAttempts, 'the attempt allowance holds');
+          const resumes = report.attempts.filter(({ role }) => role === 'resume').length;
+          assert.ok(resumes <= 2, 'a text is gone on with twice at most');
+          assert.ok(report.attempts.length - resumes <= world.maxAttempts, 'the attempt allowance holds');
+          assert.ok(mostAtOnce(parts) <= 2, 'one second model at a time');
           if (request.whole && report.error !== null)
             assert.equal(text, '', 'work that is used whole is delivered whole or not at all');
           if (report.error === null) assert.ok(/\.$/.test(text), `a complete answer: ${text}`);
@@ -127,7 +130,8 @@ describe('laws of the engine, whatever the models do and whenever the caller lea
         assert.deepEqual(house.store.holds(), [], 'every hold was released');
         assertReplay(first, house.events, snapshot);
         house.stopWatching();
-        assert.equal(house.clock.pending(), 0, 'no timer is left');
+        house.stopWatching();
+       assert.equal(house.clock.pending(), 0, 'no timer is left');
         assert.ok(snapshot.requests.every((request) => request.result !== 'running'));
         assert.equal(snapshot.totals.attempts, reported.length);
         assert.equal(first.totals.requests + world.requests.length, snapshot.totals.requests);
@@ -217,21 +221,38 @@ function frozen<Value>(value: Value): Value {
 
 /** A model stands twice in a request only when it is tried once more right after its failure. */
 function assertNoEarlyRepeat(parts: readonly Part[]): void {
-  const started = parts.flatMap((part) => (part.type === 'attempt-start' ? [part.modelId] : []));
-  started.forEach((modelId, index) => {
+  const started = parts.flatMap((part) => (part.type === 'attempt-start' ? [part] : []));
+  started.forEach(({ modelId, role }, index) => {
     const before = started.slice(0, index);
-    if (!before.includes(modelId)) return;
-    assert.equal(started[index - 1], modelId, 'only the model that just failed is asked again');
+    const hasFailed = parts.some(
+      (part) =>
+        part.type === 'attempt-end' &&
+        part.outcome === 'failed' &&
+        before.some((each) => each.modelId === modelId && each.attemptId === part.attemptId),
+    );
+    if (hasFailed) assert.ok(role === 'retry' || role === 'resume', `${modelId} failed and was picked again`);
   });
 }
 
-/** Text that the reader sees comes from one attempt. */
-function assertOneDelivery(parts: readonly Part[]): void {
-  let current = '';
-  const authors = new Set<string>();
+function mostAtOnce(parts: readonly Part[]): number {
+  let running = 0;
+  let most = 0;
   for (const part of parts) {
-    if (part.type === 'attempt-start') current = part.attemptId;
-    if (part.type === 'text-delta' && part.text.trim() !== '') authors.add(current);
+    if (part.type === 'attempt-start') running += 1;
+    if (part.type === 'attempt-end') running -= 1;
+    most = Math.max(most, running);
   }
-  assert.ok(authors.size <= 1, `text of ${authors.size} attempts: ${foldText(parts)}`);
+  return most;
+}
+
+/** Text that the reader sees comes from one attempt, and from those that go on with it when it breaks off. */
+function assertOneDelivery(parts: readonly Part[]): void {
+  let isShown = false;
+  let isOther = false;
+  for (const part of parts) {
+    if (part.type === 'attempt-start') isOther = isShown && part.role !== 'resume';
+    if (part.type !== 'text-delta' || part.text.trim() === '') continue;
+    isShown = true;
+    assert.ok(!isOther, `text of an attempt that goes on with nothing: ${foldText(parts)}`);
+  }
 }

@@ -68,9 +68,9 @@ describe('test connection', () => {
   it('a plug-in that throws does not spoil the check of the others', async () => {
     const house = harness({ models: { a: says('x'), b: says('y') } });
     const probe = house.provider.probe.bind(house.provider);
-    house.provider.probe = (target) => {
+    house.provider.probe = (target, signal) => {
       if (target.modelId === 'a') throw new TypeError('broken');
-      return probe(target);
+      return probe(target, signal);
     };
     const checks = await house.run(() => house.engine.check(undefined, options));
     assert.deepEqual(

@@ -97,7 +97,7 @@ describe('a request with settings of its own', () => {
     assert.deepEqual([explanation.strategy, explanation.order], ['leastConnections', ['c']]);
   });
 
-  it('holds money for the models that it may use itself', async () => {
+  it('holds money for the model that it uses itself, whichever that is', async () => {
     const house = harness({ models: { a: says('a'), 'unpriced-b': says('b') }, weights: { a: 1, 'unpriced-b': 0 } });
     const held: number[] = [];
     house.engine.subscribe((event) => {
@@ -110,8 +110,8 @@ describe('a request with settings of its own', () => {
     });
     const [first = 0, second, third] = held;
     assert.ok(first > 0);
-    assert.equal(second, (first / 3) * 5, 'the allowance is its own');
-    assert.equal(third, 0, 'a model without a price is all that it may use');
+    assert.equal(second, first, 'one attempt at a time is held for, however many it may make');
+    assert.equal(third, first, 'a model without a price counts as the dearest');
   });
 
   it('leaves the settings of the engine and the health of the models where they are', async () => {

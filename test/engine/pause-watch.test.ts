@@ -105,10 +105,12 @@ describe('the end of a pause', () => {
     const a = { enabled: true, provider: 'openai-compatible', apiKeyEnv: 'OTHER_KEY' } as const;
     house.engine.configure({ ...config, models: { ...config.models, a } });
     assert.equal(modelOf(house, 'a')?.circuit.state, 'closed');
-    assert.equal(house.clock.pending(), 0);
     const before = heard.length;
     await house.clock.advance(86_400_000);
-    assert.equal(heard.length, before);
+    const later = heard.slice(before).map((event) => event.type === 'model-change' && event.model.status);
+    assert.deepEqual(later, ['unknown'], 'only that the failure is long past');
+    house.stopWatching();
+    assert.equal(house.clock.pending(), 0);
     stop();
   });
 });
@@ -121,6 +123,7 @@ describe('the watch over pauses', () => {
       await house.ask({ pinnedModel: 'b' });
     });
     openUntilMs(house, 'a');
+    house.stopWatching();
     assert.equal(house.clock.pending(), 0, 'nobody watches');
     const stops = [1, 2, 3].map(() => house.engine.subscribe(() => {}));
     assert.equal(house.clock.pending(), 1, 'one timer for all');
@@ -130,14 +133,40 @@ describe('the watch over pauses', () => {
     second?.();
     assert.equal(house.clock.pending(), 1, 'one still watches, although another left twice');
     third?.();
+    house.stopWatching();
     assert.equal(house.clock.pending(), 0, 'the last has gone');
   });
 
-  it('has nothing to do when no model pauses', async () => {
+  it('has nothing to do when nothing can change by itself', async () => {
     const house = unwatched({ models: { a: says('a') } });
     const stop = house.engine.subscribe(() => {});
+    assert.equal(house.clock.pending(), 0, 'nothing is known yet');
     await house.run(() => house.ask());
-    assert.equal(house.clock.pending(), 0);
+    assert.equal(house.clock.pending(), 1, 'what is known fades');
+    await house.clock.advance(7_200_000);
+    assert.equal(modelOf(house, 'a')?.status, 'unknown');
+    assert.equal(house.clock.pending(), 0, 'nothing is known any more');
+    stop();
+  });
+
+  it('a status whose evidence has faded is announced within a minute, once, however busy the others are', async () => {
+    const house = unwatched({ models: { a: failsWith(http(503)), b: says('b') } });
+    const changes: string[] = [];
+    const stop = house.engine.subscribe((event) => {
+      if (event.type === 'model-status' && event.modelId === 'a') changes.push(`${event.previous} ${event.status}`);
+    });
+    await house.run(() => house.ask({ pinnedModel: 'a' }));
+    const config = house.engine.config();
+    const a = { enabled: true, provider: 'openai-compatible', apiKeyEnv: 'OTHER_KEY' } as const;
+    house.engine.isolate('a', true);
+    house.engine.isolate('a', false);
+    house.engine.configure({ ...config, models: { ...config.models, a } });
+    const before = changes.length;
+    for (let step = 0; step < 180; step += 1) {
+      await house.run(() => house.ask({ pinnedModel: 'b' }));
+      await house.clock.advance(20_000);
+    }
+    assert.deepEqual(changes.slice(before), ['degraded unknown']);
     stop();
   });
 
@@ -148,9 +177,11 @@ describe('the watch over pauses', () => {
     await house.clock.advance(openUntilMs(house, 'a') - house.clock.nowMs() + 2);
     await house.run(() => house.ask({ pinnedModel: 'a' }));
     assert.equal(modelOf(house, 'a')?.circuit.state, 'closed');
-    assert.equal(house.clock.pending(), 0);
     const last = heard.at(-1);
     assert.ok(last?.type === 'model-change' && last.model.circuit.state === 'closed');
+    const before = heard.length;
+    await house.clock.advance(300_000);
+    assert.equal(heard.length, before);
     stop();
   });
 });

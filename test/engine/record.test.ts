@@ -173,13 +173,15 @@ describe('concurrency', () => {
       return says(`answer ${callNumber}`)(callNumber, call);
     };
     const house = harness({ models: { a: counted }, traits: { a: { maxConcurrent: 3 } } });
-    house.engine.subscribe((event) => {
+    const stop = house.engine.subscribe((event) => {
       if (event.type === 'attempt-end') running -= 1;
     });
     const asked = await house.run(() => Promise.all(Array.from({ length: 20 }, () => house.ask())));
     assert.equal(asked.filter(({ report }) => report.error === null).length, 20);
     assert.equal(most, 3);
     assert.equal(house.engine.snapshot().models[0]?.inFlight, 0);
+    stop();
+    house.stopWatching();
     assert.equal(house.clock.pending(), 0);
   });
 

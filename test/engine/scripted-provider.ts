@@ -1,5 +1,5 @@
 import type { FailureSignal } from '../../server/core/failure.ts';
-import type { Clock, Manifest, ModelTarget, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
+import type { Clock, Manifest, ModelTarget, ProbeResult, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
 import { type ModelId, sentence } from '../../server/protocol/index.ts';
 
 /** One thing a scripted model does, in order. */
@@ -90,6 +90,8 @@ export interface TargetTraits {
   readonly quotaDomain?: string;
   readonly contextTokens?: number;
   readonly prior?: ModelTarget['prior'];
+  readonly local?: boolean;
+  readonly continuation?: ModelTarget['continuation'];
 }
 
 /** A provider whose models do exactly what a test says, in the test's own time, and remember every call. */
@@ -155,10 +157,11 @@ export class ScriptedProvider implements Provider {
       keySource: 'notNeeded',
       maxConcurrent: traits.maxConcurrent ?? 1000,
       quotaDomain: traits.quotaDomain ?? modelId,
-      local: false,
+      local: traits.local ?? false,
       simulated: true,
       contextTokens: traits.contextTokens ?? 128_000,
       maxOutputTokens: 8000,
+      continuation: traits.continuation ?? 'anchor',
       prior: traits.prior ?? { firstTokenMs: 800, msPerToken: 15 },
     };
     return { kind: 'ready', target } as const;
@@ -187,9 +190,9 @@ export class ScriptedProvider implements Provider {
     }
   }
 
-  async probe(target: ModelTarget) {
+  async probe(target: ModelTarget, _signal: AbortSignal): Promise<ProbeResult> {
     this.probes.push(target.modelId);
-    return { kind: 'ok', message: sentence('Ready.'), availableModels: [] } as const;
+    return { kind: 'ok', message: sentence('Ready.'), availableModels: [] };
   }
 
   private pause(step: Exclude<Step, { kind: 'part' }>, signal: AbortSignal): Promise<boolean> {

@@ -6,6 +6,7 @@ import { memoryStore } from '../../server/stores/memory.ts';
 import { environmentSecrets, systemRandom } from '../../server/system/index.ts';
 import { foldText, outcomes, plainRequest, testPrices } from '../engine/harness.ts';
 import { SimClock } from '../sim/sim-clock.ts';
+import { utcCalendar } from '../sim/utc-calendar.ts';
 import {
   anthropicSse,
   type FaultScript,
@@ -55,7 +56,8 @@ function house(first: Partial<ModelSettings>, secondUrl: string) {
       clock,
     }),
     prices: testPrices,
-    store: memoryStore(),
+    calendar: utcCalendar,
+    store: memoryStore(utcCalendar),
     log: silent,
     config,
   });

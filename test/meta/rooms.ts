@@ -16,11 +16,11 @@ export const rooms: readonly Room[] = [
   { name: 'protocol', holds: /^server\/protocol\//, mayUse: [], packages: /^zod$/ },
   { name: 'core', holds: /^server\/core\//, mayUse: ['protocol'] },
   { name: 'ports', holds: /^server\/ports\//, mayUse: [], mayUseTypes: ['core', 'protocol'], packages: /^zod$/ },
-  { name: 'engine', holds: /^server\/engine\//, mayUse: ['core', 'protocol', 'ports'] },
+  { name: 'engine', holds: /^server\/engine\//, mayUse: ['core', 'protocol', 'ports'], packages: /^zod$/ },
   {
     name: 'studio',
     holds: /^server\/writing\/(?:studio|session|[\w-]+-work)\.ts$/,
-    mayUse: ['writing', 'protocol'],
+    mayUse: ['core', 'writing', 'protocol'],
     mayUseTypes: ['engine', 'ports'],
   },
   { name: 'writing', holds: /^server\/writing\//, mayUse: ['protocol'], packages: /^jsonrepair$|^zod$/ },
@@ -107,6 +107,7 @@ export const rooms: readonly Room[] = [
 const lightFiles = new Set([
   'server/protocol/brief-values.ts',
   'server/protocol/fold.ts',
+  'server/protocol/incomplete.ts',
   'server/protocol/limits.ts',
   'server/protocol/mirror.ts',
   'server/protocol/names.ts',

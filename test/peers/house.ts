@@ -13,6 +13,7 @@ import { createPrices } from '../../server/providers/prices.ts';
 import { memoryStore } from '../../server/stores/memory.ts';
 import { environmentSecrets, systemClock, systemRandom } from '../../server/system/index.ts';
 import { createStudio, type Studio } from '../../server/writing/studio.ts';
+import { utcCalendar } from '../sim/utc-calendar.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -75,7 +76,8 @@ export async function peerHouse(
     random: systemRandom(),
     providers: createProviders({ fetch: globalThis.fetch, secrets: environmentSecrets(keys), environment, clock }),
     prices: createPrices({ cnyPerUsd: () => config.money.cnyPerUsd }),
-    store: memoryStore(),
+    calendar: utcCalendar,
+    store: memoryStore(utcCalendar),
     log: silent,
     config,
   });

@@ -23,10 +23,12 @@ const attempt = (requestId: string, attemptId: string, modelId = 'a'): EventDraf
   attemptId,
   modelId,
   number: 1,
+  role: 'first',
 });
 const report = (attemptId: string, model = 'a', changes: Partial<AttemptReport> = {}): AttemptReport => ({
   attemptId,
   model,
+  role: 'first',
   outcome: 'success',
   class: null,
   message: null,
@@ -57,8 +59,8 @@ describe('attempts that run', () => {
 
   it('are all listed, in the order of their start', () => {
     assert.deepEqual(request(fold(twins), 'r').activeAttempts, [
-      { attemptId: '1', modelId: 'a', number: 1, startedAtMs: 1001, firstTokenMs: null },
-      { attemptId: '2', modelId: 'b', number: 1, startedAtMs: 1002, firstTokenMs: null },
+      { attemptId: '1', modelId: 'a', number: 1, role: 'first', startedAtMs: 1001, firstTokenMs: null },
+      { attemptId: '2', modelId: 'b', number: 1, role: 'first', startedAtMs: 1002, firstTokenMs: null },
     ]);
   });
 

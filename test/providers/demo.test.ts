@@ -10,6 +10,7 @@ import { planScript } from '../../server/writing/brief.ts';
 import { keywordsPrompt, scriptPrompt } from '../../server/writing/prompts.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { SimRandom } from '../sim/sim-random.ts';
+import { utcCalendar } from '../sim/utc-calendar.ts';
 
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -17,12 +18,13 @@ const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: ()
 async function demo(seed: number, task: Task, messages: readonly Message[], expectedOutputTokens: number) {
   const clock = new SimClock();
   const random = new SimRandom(seed);
-  const store = memoryStore();
+  const store = memoryStore(utcCalendar);
   const engine = createEngine({
     clock,
     random,
     providers: [createSimulatedProvider({ clock, random })],
     prices: createPrices({ cnyPerUsd: () => 7 }),
+    calendar: utcCalendar,
     store,
     log: silent,
     config: Config.parse(demoSettings()),
@@ -59,7 +61,7 @@ describe('the demo through the engine', () => {
         assert.equal(report.attempts[0]?.model, 'simulated-deepseek');
         assert.equal(report.attempts[1]?.switchMs, 0);
         assert.ok((report.costNanoUsd ?? 0) > 0);
-        assert.deepEqual([store.entries().length, store.holds().length], [2, 0]);
+        assert.deepEqual([store.entries({}).entries.length, store.holds().length], [2, 0]);
       }
     }
   });

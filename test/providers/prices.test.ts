@@ -25,6 +25,7 @@ const target = (provider: ProviderId, model: string, changes: Partial<ModelTarge
   simulated: false,
   contextTokens: 128_000,
   maxOutputTokens: 8000,
+  continuation: 'anchor',
   prior: { firstTokenMs: 500, msPerToken: 10 },
   ...changes,
 });

@@ -1,93 +1,86 @@
 import assert from 'node:assert/strict';
-import { strategyIds } from '../../server/protocol/index.ts';
-import { failing, steady } from './models.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import { lawsOf } from './laws.ts';
+import { fixedPolicy, type Policy, routerPolicies, routerPolicy } from './policies.ts';
+import { compare } from './report.ts';
+import { scenarioOf, scenarios } from './scenarios.ts';
 import { simulate } from './simulation.ts';
 
-const scenario = (name: string): Scenario => {
-  const found = scenarios[name];
-  if (!found) throw new Error(`no scenario ${name}`);
-  return found;
-};
+/** Set SEED to see another course of events. */
 const seed = Number(process.env.SEED ?? 20261005);
 
-/** Two equal models, one of them preferred by the writer; it fails once. One request a minute. */
-const afterOneFailure: Scenario = {
-  title: 'One failure of the preferred model',
-  requests: 300,
-  meanGapMs: 60_000,
-  weights: { preferred: 1.2, other: 1 },
-  models(world) {
-    const [preferred, other] = [world('preferred'), world('other')];
-    const well = steady(preferred, 800, 15);
-    return {
-      preferred: (callNumber, call) => (callNumber === 5 ? failing : well)(callNumber, call),
-      other: steady(other, 800, 15),
+/** Fewer requests than the command makes, where the laws hold for fewer, too. */
+const fewer: Readonly<Record<string, number>> = { steady: 300, dayOfATeam50: 1200, up95: 4000, mixedStall: 2500 };
+
+/** What a law needs to know. */
+function policiesOf(name: string): readonly Policy[] {
+  const laws = lawsOf(name);
+  const ids = new Set(laws.flatMap(({ policies }) => policies));
+  const fixed = laws.some(({ comparesWithFixed }) => comparesWithFixed) ? Object.keys(scenarioOf(name).models) : [];
+  return [...[...ids].map(routerPolicy), ...fixed.map(fixedPolicy)];
+}
+
+describe(`laws of the simulation (seed ${seed}; SEED=N chooses another)`, () => {
+  for (const name of Object.keys(scenarios)) {
+    it(`${name}: ${scenarioOf(name).title}`, async function () {
+      this.timeout(60_000);
+      const requests = fewer[name];
+      const results = await compare(scenarioOf(name), policiesOf(name), { seed, requests });
+      const broken = lawsOf(name).flatMap((law) => {
+        const { holds, found } = law.judge(results);
+        return holds ? [] : [`${law.text} Found: ${found}.`];
+      });
+      const number = requests === undefined ? '' : ` --requests ${requests}`;
+      assert.deepEqual(broken, [], `seed ${seed}: npm run sim -- ${name} --seed ${seed}${number}`);
+    });
+  }
+});
+
+describe('what the parts of the router are worth', () => {
+  const of = (name: string, id: string, requests: number) =>
+    simulate(scenarioOf(name), { seed, policy: routerPolicy(id), requests });
+
+  it('resuming: without it answers that break off stay partial, honestly', async () => {
+    const [whole, cut] = [await of('dropsMidStream', 'intelligent', 300), await of('dropsMidStream', 'noResume', 300)];
+    assert.ok(whole.quality.partial <= 2, `${whole.quality.partial} partial`);
+    assert.ok(whole.seams >= 15, `${whole.seams} seams`);
+    assert.ok(cut.quality.partial >= 15, `${cut.quality.partial} partial`);
+    assert.equal(cut.seams, 0);
+    assert.equal(cut.quality.spoiled + whole.quality.spoiled, 0);
+  });
+
+  it('hedging: without it a silent call is waited for', async () => {
+    const [raced, waited] = [await of('mixedStall', 'intelligent', 800), await of('mixedStall', 'noHedge', 800)];
+    assert.ok(raced.firstTokenMs.p99 * 2 < waited.firstTokenMs.p99, `${raced.firstTokenMs.p99} ms`);
+    assert.equal(waited.callsByRole.hedge ?? 0, 0);
+  });
+
+  it('failover: without it failures reach the writer', async () => {
+    const [moved, stayed] = [await of('failing', 'roundRobin', 300), await of('flapping', 'noFailover', 300)];
+    assert.ok((moved.callsByRole.failover ?? 0) > 0);
+    assert.equal(stayed.callsByRole.failover ?? 0, 0);
+  });
+});
+
+describe('the same seed gives the same trace', () => {
+  for (const name of Object.keys(scenarios)) {
+    it(`${name}: twice the same, with another seed another`, async () => {
+      const run = (from: number) =>
+        simulate(scenarioOf(name), { seed: from, policy: routerPolicy('intelligent'), requests: 60 });
+      const [first, second, other] = [await run(seed), await run(seed), await run(seed + 1)];
+      assert.equal(first.traceHash, second.traceHash, `npm run sim -- ${name} --seed ${seed} --requests 60`);
+      assert.notEqual(first.traceHash, other.traceHash);
+    });
+  }
+
+  it('under every policy, too', async () => {
+    const scenario = scenarioOf('mixedFault');
+    const policies = [...routerPolicies, fixedPolicy('swift')];
+    const hashes = async () => {
+      const results = await compare(scenario, policies, { seed, requests: 60 });
+      return [...results].map(([id, { traceHash }]) => `${id} ${traceHash}`);
     };
-  },
-};
-
-/** The first model in the order works, slowly; the second is much faster and unknown. */
-const hiddenFaster: Scenario = {
-  title: 'A faster model that was never tried',
-  requests: 300,
-  meanGapMs: 60_000,
-  weights: { usual: 1.1, fast: 1 },
-  models: (world) => ({ usual: steady(world('usual'), 1500, 25), fast: steady(world('fast'), 200, 5) }),
-};
-
-describe(`simulation in virtual time (seed ${seed}, set SEED to change it)`, () => {
-  for (const strategy of strategyIds) {
-    it(`steady: ${strategy} serves every request in one attempt`, async () => {
-      const report = await simulate(scenario('steady'), { seed, strategy, requests: 200 });
-      assert.equal(report.succeeded, 200);
-      assert.equal(report.attempts, 200);
-    });
-
-    it(`failing: ${strategy} serves every request although three of nine models always fail`, async () => {
-      const report = await simulate(scenario('failing'), { seed, strategy, requests: 300 });
-      assert.equal(report.succeeded, report.requests);
-      assert.equal(report.switchMs.p99, 0);
-    });
-  }
-
-  for (const strategy of ['responseTime', 'intelligent'] as const) {
-    it(`slow: ${strategy} gives a model that is ten times slower at most 5 % of the requests`, async () => {
-      const report = await simulate(scenario('slow'), { seed, strategy });
-      const share = report.shares.plain ?? 0;
-      assert.ok(share > 0 && share <= 0.05, `share ${share}`);
-    });
-  }
-
-  it('outages: at least 99.9 % succeed although every model is up only 95 % of the time', async () => {
-    const report = await simulate(scenario('outages'), { seed, strategy: 'intelligent' });
-    assert.ok(report.succeeded / report.requests >= 0.999, `${report.succeeded} of ${report.requests}`);
-  });
-
-  for (const strategy of ['intelligent', 'responseTime', 'weightedRoundRobin', 'leastConnections'] as const) {
-    it(`one failure exiles nobody: ${strategy} goes back to the preferred model`, async () => {
-      const report = await simulate(afterOneFailure, { seed, strategy });
-      assert.equal(report.succeeded, report.requests);
-      const least = strategy === 'intelligent' ? 0.6 : 0.3;
-      assert.ok((report.shares.preferred ?? 0) >= least, `share ${report.shares.preferred}`);
-    });
-  }
-
-  it('a faster model that was never tried is found', async () => {
-    const report = await simulate(hiddenFaster, { seed, strategy: 'intelligent' });
-    assert.ok((report.shares.fast ?? 0) >= 0.6, `share ${report.shares.fast}`);
-  });
-
-  it('failWithin: an outage costs a few attempts, not one for every request', async () => {
-    const report = await simulate(scenario('failWithin'), { seed, strategy: 'intelligent' });
-    assert.equal(report.succeeded, report.requests);
-    assert.ok(report.attempts - report.requests < 40, `${report.attempts - report.requests} extra attempts`);
-  });
-
-  it('the same seed gives the same trace, another seed another one', async () => {
-    const run = (with_: number) => simulate(scenario('mixed'), { seed: with_, strategy: 'intelligent', requests: 150 });
-    const [first, second, other] = [await run(seed), await run(seed), await run(seed + 1)];
-    assert.equal(first.traceHash, second.traceHash);
-    assert.notEqual(first.traceHash, other.traceHash);
+    const first = await hashes();
+    assert.deepEqual(await hashes(), first, `npm run sim -- mixedFault --seed ${seed} --requests 60`);
+    assert.equal(new Set(first.map((line) => line.split(' ').at(-1))).size > policies.length / 2, true);
   });
 });

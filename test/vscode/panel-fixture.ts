@@ -3,6 +3,7 @@ import {
   type Event,
   type Explanation,
   emptyTotals,
+  noMoney,
   type LatencySample,
   type ModelState,
   type PanelHost,
@@ -112,6 +113,7 @@ export function attempt(attemptId: string, changes: Partial<AttemptReport> = {})
   return {
     attemptId,
     model: 'deepseek',
+    role: 'first',
     outcome: 'success',
     class: null,
     message: null,
@@ -241,6 +243,7 @@ export const emptySnapshot: Snapshot = {
   requests: [],
   history: {},
   totals: emptyTotals,
+  money: noMoney('2026-10-05'),
 };
 
 /** Every status once, and one request that needed a second model. */
@@ -298,7 +301,7 @@ export const snapshot: Snapshot = {
 export const failover: readonly Event[] = [
   { type: 'request-start', sequence: 11, atMs: nowMs, requestId: 'r2', task: 'keywords' },
   { type: 'request-plan', sequence: 12, atMs: nowMs, requestId: 'r2', explanation },
-  { type: 'attempt-start', sequence: 13, atMs: nowMs, requestId: 'r2', attemptId: 'a3', modelId: 'claude', number: 1 },
+  { type: 'attempt-start', sequence: 13, atMs: nowMs, requestId: 'r2', attemptId: 'a3', modelId: 'claude', number: 1, role: 'first' },
   {
     type: 'attempt-end',
     sequence: 14,
@@ -324,6 +327,7 @@ export const failover: readonly Event[] = [
     attemptId: 'a4',
     modelId: 'deepseek',
     number: 2,
+    role: 'failover',
   },
 ];
 

@@ -191,7 +191,7 @@ export const badDay: Snapshot = {
         }),
       ],
       activeAttempts: [
-        { attemptId: 'b1-2', modelId: 'claude', number: 2, startedAtMs: nowMs - 2690, firstTokenMs: 510 },
+        { attemptId: 'b1-2', modelId: 'claude', number: 2, role: 'failover', startedAtMs: nowMs - 2690, firstTokenMs: 510 },
       ],
     },
     {
@@ -202,7 +202,7 @@ export const badDay: Snapshot = {
       result: 'running',
       attempts: [],
       activeAttempts: [
-        { attemptId: 'b2-1', modelId: 'deepseek', number: 1, startedAtMs: nowMs - 1100, firstTokenMs: null },
+        { attemptId: 'b2-1', modelId: 'deepseek', number: 1, role: 'first', startedAtMs: nowMs - 1100, firstTokenMs: null },
       ],
     },
     { ...switched, requestId: 'b3' },

@@ -31,6 +31,7 @@ export interface ScriptedRouter extends Router {
 function attemptOf(call: ScriptedCall, attemptId: string): AttemptReport {
   return {
     attemptId,
+    role: 'first',
     model: call.model ?? 'alpha',
     outcome: call.error === undefined ? 'success' : 'failed',
     class: call.error === undefined ? null : 'overload',
@@ -53,7 +54,7 @@ export function scriptedRouter(calls: readonly ScriptedCall[]): ScriptedRouter {
   async function* partsOf(call: ScriptedCall, attemptId: string, task: Task): AsyncGenerator<Part> {
     const modelId = call.model ?? 'alpha';
     const failed = call.error !== undefined;
-    yield { type: 'attempt-start', attemptId, modelId, number: 1, simulated: call.simulated ?? false, task };
+    yield { type: 'attempt-start', attemptId, modelId, number: 1, role: 'first', simulated: call.simulated ?? false, task };
     for (const piece of call.text ?? []) {
       yield typeof piece === 'number' ? { type: 'text-rewind', offset: piece } : { type: 'text-delta', text: piece };
     }

@@ -68,6 +68,8 @@ const filters: Words<FilterReason> = {
   cooledDown: 'rate limited',
   full: 'busy',
   contextTooSmall: 'text too long for it',
+  overBudget: 'budget used up',
+  dearerThanCheapest: 'not the cheapest',
   alreadyTried: 'already tried',
   notPinned: 'another model was asked for',
 };
@@ -95,6 +97,7 @@ const errors: Words<RequestErrorCode> = {
   allModelsFailed: 'every model failed',
   noModelConfigured: 'no model is set up',
   noModelEligible: 'no model could be used',
+  budgetReached: 'the budget is used up',
   deadlineExceeded: 'the time ran out',
   cancelled: 'cancelled',
   streamBroken: 'the answer broke off',

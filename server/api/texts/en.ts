@@ -1,4 +1,4 @@
-import type { FactorId, FailureClass, ModelStatus, RequestErrorCode, StrategyId } from '../../protocol/index.ts';
+import type { BudgetPolicy, FactorId, FailureClass, ModelStatus, RequestErrorCode, StrategyId, Task } from '../../protocol/index.ts';
 import type { Allowed } from '../allowed.ts';
 import type { FieldProblem, Found } from '../field-problems.ts';
 import type { SettingsCause } from '../settings-problem.ts';
@@ -117,6 +117,10 @@ export const en = {
       'a model id has 1 to 64 letters, digits, dots, dashes or underscores',
     'this word has a meaning of its own in settings; choose another model id':
       'this word has a meaning of its own in settings; choose another model id',
+    'a day is written as year-month-day, such as 2026-10-05': 'a day is written as year-month-day, such as 2026-10-05',
+    'choose one of --csv and --json': 'choose one of --csv and --json',
+    'single entries are written with --csv or --json': 'single entries are written with --csv or --json',
+    'single entries are not grouped; leave out --by': 'single entries are not grouped; leave out --by',
   } as Readonly<Record<string, string>>,
   syntax: {
     InvalidSymbol: 'an unknown word',
@@ -169,6 +173,10 @@ export const en = {
     noModelEligible: {
       message: 'No model may be used for this request.',
       hint: 'See "videogenius status" for the reason of each model.',
+    },
+    budgetReached: {
+      message: 'The budget is used up.',
+      hint: 'Raise it or change what happens then (videogenius.money), use a model that costs nothing, or wait until it begins anew.',
     },
     deadlineExceeded: {
       message: 'The answer was not complete in time.',
@@ -232,6 +240,9 @@ export const en = {
     tooLong: 'shorten the text, or add a model with a larger context window.',
     cancelled: 'try again.',
   } satisfies Record<FailureClass, string> as Readonly<Record<FailureClass, string>>,
+  /** Next steps after a script that failed. */
+  offlineOutline: 'Without any model: "videogenius script TOPIC --offline" gives an outline to fill in.',
+  goOn: 'To go on from what is there: save it, then "videogenius script TOPIC --continue FILE".',
   notAsked: (models: number, maxAttempts: number) =>
     `${models} more ${models === 1 ? 'model was' : 'models were'} not asked; failover.maxAttempts is ${maxAttempts}.`,
 
@@ -304,9 +315,23 @@ export const en = {
     points: (factor: string, points: number) => `${factor}\n/${points}`,
     predicted: 'Expected\ntime',
     expectedCost: 'Expected\ncost',
+    /** To be asked first. */
+    chance: 'Chance',
     result: 'Result',
     time: 'Time',
+    day: 'Day',
+    task: 'Task',
+    attempts: 'Attempts',
+    inputTokens: 'Tokens in',
+    outputTokens: 'Tokens out',
+    saved: 'Saved',
   },
+  tasks: {
+    script: 'script',
+    keywords: 'keywords',
+    repair: 'correction',
+    check: 'check',
+  } satisfies Record<Task, string> as Readonly<Record<string, string>>,
 
   progress: {
     asking: (model: string) => `Asking ${model}.`,
@@ -327,6 +352,7 @@ export const en = {
     warning: (text: string) => `Note: ${text}`,
     error: (text: string) => `Error: ${text}`,
     partial: 'The text above is incomplete.',
+    outlined: 'An offline outline: no model was asked, nothing was spent.',
   },
 
   status: {
@@ -341,6 +367,20 @@ export const en = {
     panic: 'Every model is resting; the one that recovers first is tried all the same.',
     factors: (model: string) => `${model} comes first:`,
     filtered: 'Left out:',
+    reasons: 'What the choice looks at:',
+    lowered: 'Why a score is lower than its points:',
+    percent: (share: number) => `${Math.round(100 * share)} %`,
+    hedge: (first: string, second: string, span: string) =>
+      `If ${first} has not begun after ${span}, ${second} is asked as well.`,
+    budgets: 'Budgets:',
+    allModels: 'all models',
+    budget: (period: 'day' | 'month', used: string, limit: string) =>
+      `${used} of ${limit} used ${period === 'day' ? 'today' : 'this month'}`,
+    whenSpent: {
+      warn: 'When one is used up you are told, and nothing else happens.',
+      cheapest: 'When one is used up only the cheapest model is asked.',
+      stop: 'When one is used up paid models are not asked any more.',
+    } satisfies Record<BudgetPolicy, string> as Readonly<Record<BudgetPolicy, string>>,
     strategy: (title: string) => `A model is chosen by: ${title}.`,
     /** How a strategy chooses. */
     choice: {
@@ -361,6 +401,30 @@ export const en = {
     /** What to do, and the option that does it. */
     withOption: (hint: string, option: string) => `${hint.replace(/\.$/, '')} (${option}).`,
     offered: (model: string, names: readonly string[]) => `${model} is offered as: ${names.join(', ')}.`,
+  },
+  ledger: {
+    span: (fromDay: string, toDay: string) => `What was spent from ${fromDay} to ${toDay}:`,
+    nothing: (fromDay: string, toDay: string) => `Nothing was spent from ${fromDay} to ${toDay}.`,
+    wrongOrder: (fromDay: string, toDay: string) =>
+      `The ledger cannot be shown from ${fromDay} to ${toDay}: it would end before it begins.`,
+    wrongOrderHint: 'Give a first day (--from) that is not after the last (--to).',
+    total: 'Total',
+    simulated: (name: string) => `${name} (simulated)`,
+    unpriced: (attempts: number) =>
+      `${number.format(attempts)} ${attempts === 1 ? 'attempt' : 'attempts'} without a known price: what ${attempts === 1 ? 'it' : 'they'} cost is missing above.`,
+    saved: 'Saved: what the dearest configured model would have cost for the same text, minus what was paid.',
+    place: (path: string) => `The ledger is kept in ${path}.`,
+    inMemory: 'The ledger is kept in memory only and ends with the program.',
+    trouble: {
+      damaged: (path: string) =>
+        `The file of the ledger was damaged. It was moved to ${path}, and a new one was begun.`,
+      newer: (path: string) =>
+        `The file of the ledger was written by a newer VideoGenius and was left as it is (${path}). Until you update, what is spent is kept in memory only.`,
+      unwritable: (path: string) =>
+        `The ledger cannot be written to ${path}. What is spent is kept in memory until it can; check the space on the disk and the permissions of the folder.`,
+    },
+    relativeFolder: (variable: string) =>
+      `${variable} must be an absolute path, such as /home/me/videogenius. Until it is one, the ledger is kept in memory only.`,
   },
   demo: {
     first: 'Simulated fleet: no model is asked, nothing is spent.',
@@ -437,14 +501,15 @@ export const en = {
     },
     keyGoesTo: (model: string, host: string) => `${model}: its key goes to ${host}, as your settings say.`,
     emptyScript: 'The script is empty.',
+    offlineOrContinue: 'Choose one of --offline and --continue.',
     exitCodes:
-      'Exit codes: 0 done; 1 the models failed; 2 wrong usage or settings, or no model is configured; 130 cancelled.',
+      'Exit codes: 0 done; 1 the models failed; 2 wrong usage or settings, no model is configured, or the budget is used up; 130 cancelled.',
   },
   commands: {
     script: {
       summary: 'Write a video script about a topic.',
       details:
-        'The text appears as it is written. With --seconds or --paragraphs it may be corrected at its end, so a file or a pipe then gets it in one piece, unless --stream is given. Ctrl+C stops and keeps what is there.',
+        'The text appears as it is written. With --seconds or --paragraphs it may be corrected at its end, so a file or a pipe then gets it in one piece, unless --stream is given. Ctrl+C stops and keeps what is there. A text that broke off ends with a note in brackets; --continue takes it up again and gives the whole script. --offline needs no model.',
     },
     keywords: {
       summary: 'Find keywords for stock footage, for a topic or a script.',
@@ -471,6 +536,11 @@ export const en = {
       details:
         'The page is reachable from this machine only. What is changed on it is written into the file of --settings; without one it lasts until the page ends. With --simulated, simulated requests keep it moving, and nothing is written.',
     },
+    ledger: {
+      summary: 'Show what was spent.',
+      details:
+        'Sums of the last 30 days, by day, model or task; simulated money stands apart. --csv and --json carry every figure in full, and with --entries every single attempt.',
+    },
     daemon: {
       summary: 'Be the background process of an editor.',
       details:
@@ -495,9 +565,16 @@ export const en = {
     port: 'port of the status page; 0 takes any free one',
     paid: 'allow an answer of one token, which costs a little',
     simulated: 'use the simulated fleet: no model is asked, nothing is spent',
+    by: 'what a line sums up',
+    from: 'first day, such as 2026-10-05; 30 days up to the last one if left out',
+    to: 'last day, such as 2026-10-05; today if left out',
+    csv: 'print comma-separated values, for a spreadsheet',
+    entries: 'every single attempt instead of sums, from the first to the last; needs --csv or --json',
     shared: 'serve every window of this person over a private socket',
     stdio: 'serve one editor over standard input and output',
     pipe: 'serve the one editor that listens on this pipe or socket',
+    offline: 'make an outline to fill in, on this machine and without any model',
+    continue: 'go on from the incomplete script in this file; "-" reads standard input',
     stream: 'write the text as it comes, even into a file or a pipe; a corrected version then follows whole',
     json: 'print one JSON object instead of text',
     quiet: 'no progress messages; errors are still shown',

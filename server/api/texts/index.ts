@@ -2,6 +2,7 @@ import {
   type FailedAttempt,
   type FailureClass,
   type RequestError,
+  type RequestErrorCode,
   renderSentence,
   type Sentence,
 } from '../../protocol/index.ts';
@@ -74,6 +75,8 @@ export interface ErrorSurroundings {
   readonly maxAttempts?: number;
   /** Whether the person has a piece of text; undefined when the surface does not know. */
   readonly written?: boolean;
+  /** What was asked for is a script: there is an offline outline, and a piece of text can be gone on from. */
+  readonly isScript?: boolean;
 }
 
 /**
@@ -96,6 +99,15 @@ export function describeError(
 }
 
 /** Failures that last until a person does something. Of a request that failed for another reason only these are worth a line. */
+/** Nobody is left to ask: what remains is what needs no model. */
+const exhausted: ReadonlySet<RequestErrorCode> = new Set([
+  'allModelsFailed',
+  'noModelConfigured',
+  'noModelEligible',
+  'deadlineExceeded',
+  'budgetReached',
+]);
+
 const lasting: ReadonlySet<FailureClass> = new Set(['auth', 'billing', 'dailyQuota', 'geo', 'modelMissing']);
 
 function hintLines(error: RequestError, locale: Locale, surroundings: ErrorSurroundings): readonly string[] {
@@ -104,7 +116,8 @@ function hintLines(error: RequestError, locale: Locale, surroundings: ErrorSurro
   const general = locale === 'en' ? error.hint : texts.errors[code].hint;
   if (code === 'cancelled') return surroundings.written === false ? [] : [general];
   // Whoever has no model at all needs one, not advice about a server that was never started.
-  if (code === 'noModelConfigured') return [general];
+  const last = lastSteps(error, surroundings, texts);
+  if (code === 'noModelConfigured') return [general, ...last];
   const everything = code === 'allModelsFailed' || code === 'invalidRequest';
   const steps = nextSteps(everything ? attempts : attempts.filter((attempt) => lasting.has(attempt.class)), texts);
   const { notAsked = 0, maxAttempts } = surroundings;
@@ -112,7 +125,16 @@ function hintLines(error: RequestError, locale: Locale, surroundings: ErrorSurro
     code === 'allModelsFailed' && notAsked > 0 && maxAttempts !== undefined
       ? [texts.notAsked(notAsked, maxAttempts)]
       : [];
-  return [...(everything && steps.length > 0 ? [] : [general]), ...steps, ...more];
+  return [...(everything && steps.length > 0 ? [] : [general]), ...steps, ...more, ...last];
+}
+
+/** What is left for a script when nobody could finish it. */
+function lastSteps({ code }: RequestError, { isScript, written }: ErrorSurroundings, texts: Texts): readonly string[] {
+  if (isScript !== true) return [];
+  return [
+    ...(written === true && code !== 'cancelled' ? [texts.goOn] : []),
+    ...(exhausted.has(code) ? [texts.offlineOutline] : []),
+  ];
 }
 
 /** One line for each thing to do, with the models it is for. */

@@ -190,6 +190,33 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'Only {0} of the {1} keywords asked for could be used.': '要求 {1} 个关键词，只得到 {0} 个可用的。',
   'Install an extension that brings chat models, or use a model with a key of your own.':
     '安装一个带有聊天模型的扩展，或使用有自己密钥的模型。',
+  // Why a model stands where it stands.
+  'Its vendor refused more at once: at most {0} at the same time for now, instead of {1}.':
+    '服务商拒绝了更多并发请求：目前最多同时 {0} 个，而不是 {1} 个。',
+  '{0} of its {1} places for requests at the same time are taken.': '{1} 个并发名额已占用 {0} 个。',
+  'Spared for {0} s: {1} % of the tokens that its vendor allows at the moment are used up.':
+    '{0} 秒内少用：服务商目前允许的 token 已用掉 {1}%。',
+  'Spared for {0} s: {1} % of the requests that its vendor allows at the moment are used up.':
+    '{0} 秒内少用：服务商目前允许的请求数已用掉 {1}%。',
+  'Coming back after failures: it takes part in {0} % of the choices.': '失败后正在恢复：参与 {0}% 的选择。',
+  'It served this document last and keeps it unless another is better by {0} points.':
+    '上次由它完成这份文档，除非另一个模型高出 {0} 分，否则继续用它。',
+  'It has rested: in {0} % of the choices it counts as if it were as good as the best.':
+    '它休息了一段时间：在 {0}% 的选择中按与最好的模型一样好来算。',
+  'The best score is asked first.': '得分最高的最先请求。',
+  'Drawn by lot, with the same chance as the others.': '随机抽取，与其他模型机会相同。',
+  '{0} of its {1} places are taken; the emptiest is asked first.': '{1} 个名额已占用 {0} 个；最空闲的最先请求。',
+  'Would be done in about {0} s, with {1} requests before this one; of two drawn by lot the quicker is asked.':
+    '预计约 {0} 秒完成，前面有 {1} 个请求；随机抽取两个，请求较快的一个。',
+  'It has not had a turn yet; who has waited longest is next.': '还没有轮到过；等得最久的下一个轮到。',
+  'Its last turn was {0} turns ago; who has waited longest is next.': '上次轮到是 {0} 轮之前；等得最久的下一个轮到。',
+  'It gets {0} % of the turns and is owed {1} of one; who is owed most is next.':
+    '它得到 {0}% 的轮次，还欠它 {1} 轮；欠得最多的下一个轮到。',
+  'Weight {0}, recent success {1} %, speed {2} of 1.': '权重 {0}，近期成功率 {1}%，速度 {2}（满分 1）。',
+  'Your proxy wants a user name and a password, or others than it got. Correct them in your proxy settings.':
+    '你的代理需要用户名和密码，或者给出的不对。请在代理设置中更正。',
+  'Your proxy refused the connection to the service. Have this address allowed there, or except it from the proxy (NO_PROXY).':
+    '你的代理拒绝连接到服务。请在代理中允许这个地址，或让它不经过代理（NO_PROXY）。',
   'Set the key again to use it for this address.': '如要用于此地址，请重新设置密钥。',
   'The stored API key of {0} belongs to {1}, not to {2}.': '{0} 已保存的 API 密钥属于 {1}，不属于 {2}。',
   'VS Code offers no chat model "{0}".': 'VS Code 没有提供聊天模型“{0}”。',

@@ -113,6 +113,10 @@ export const zhCn: typeof en = {
     'a model id has 1 to 64 letters, digits, dots, dashes or underscores':
       '模型名由 1 到 64 个字母、数字、点、连字符或下划线组成',
     'this word has a meaning of its own in settings; choose another model id': '这个词在设置中另有含义，请换一个模型名',
+    'a day is written as year-month-day, such as 2026-10-05': '日期应写成“年-月-日”，例如 2026-10-05',
+    'choose one of --csv and --json': '--csv 和 --json 只能选一个',
+    'single entries are written with --csv or --json': '输出单条记录时需要加上 --csv 或 --json',
+    'single entries are not grouped; leave out --by': '单条记录不分组，请去掉 --by',
   },
   syntax: {
     InvalidSymbol: '无法识别的词',
@@ -166,6 +170,10 @@ export const zhCn: typeof en = {
       message: '没有可用于此请求的模型。',
       hint: '运行“videogenius status”可查看每个模型不可用的原因。',
     },
+    budgetReached: {
+      message: '预算已用完。',
+      hint: '请提高预算或更改用完后的处理方式（videogenius.money），使用免费的模型，或等到预算重新开始。',
+    },
     deadlineExceeded: { message: '回答没有在限定时间内完成。', hint: '请重试，或用 --deadline 放宽时间。' },
     cancelled: { message: '已取消。', hint: '已写出的内容会保留。' },
     streamBroken: { message: '回答中断，现有内容不完整。', hint: '可以保留现有内容接着写，或重新生成。' },
@@ -201,6 +209,8 @@ export const zhCn: typeof en = {
     tooLong: '请缩短文本，或添加上下文更大的模型。',
     cancelled: '请重试。',
   },
+  offlineOutline: '不用任何模型：“videogenius script 主题 --offline”可生成一份待填写的大纲。',
+  goOn: '如要接着现有内容写：请先保存，再运行“videogenius script 主题 --continue 文件”。',
   notAsked: (models, maxAttempts) => `还有 ${models} 个模型没有尝试；failover.maxAttempts 为 ${maxAttempts}。`,
 
   statuses: {
@@ -254,9 +264,17 @@ export const zhCn: typeof en = {
     points: (factor, points) => `${factor}\n/${points}`,
     predicted: '预计用时',
     expectedCost: '预计费用',
+    chance: '首选概率',
     result: '结果',
     time: '用时',
+    day: '日期',
+    task: '任务',
+    attempts: '尝试次数',
+    inputTokens: '输入 token',
+    outputTokens: '输出 token',
+    saved: '节省',
   },
+  tasks: { script: '脚本', keywords: '关键词', repair: '修正', check: '检查' },
 
   progress: {
     asking: (model) => `正在请求 ${model}。`,
@@ -275,6 +293,7 @@ export const zhCn: typeof en = {
     warning: (text) => `注意：${text}`,
     error: (text) => `错误：${text}`,
     partial: '上面的文本不完整。',
+    outlined: '离线大纲：没有调用任何模型，没有产生费用。',
   },
 
   status: {
@@ -288,6 +307,18 @@ export const zhCn: typeof en = {
     panic: '所有模型都在暂停，仍会尝试最先恢复的一个。',
     factors: (model) => `首选 ${model}：`,
     filtered: '未入选的模型：',
+    reasons: '选择时看的是：',
+    lowered: '得分低于各项之和的原因：',
+    percent: (share) => `${Math.round(100 * share)}%`,
+    hedge: (first, second, span) => `如果 ${first} 在 ${span}后还没有开始回答，会同时请求 ${second}。`,
+    budgets: '预算：',
+    allModels: '全部模型',
+    budget: (period, used, limit) => `${period === 'day' ? '今天' : '本月'}已用 ${used}，上限 ${limit}`,
+    whenSpent: {
+      warn: '预算用完时只提醒，不做其他改变。',
+      cheapest: '预算用完后只请求最便宜的模型。',
+      stop: '预算用完后不再请求付费模型。',
+    },
     strategy: (title) => `选择方式：${title}。`,
     choice: {
       roundRobin: '最久没有轮到的模型排在最前，得分不起作用。',
@@ -303,6 +334,26 @@ export const zhCn: typeof en = {
     summary: (ok, all) => `${all} 个已配置的模型中有 ${ok} 个正常。`,
     withOption: (hint, option) => `${hint.replace(/。$/, '')}（${option}）。`,
     offered: (model, names) => `${model} 可用的名称：${names.join('、')}。`,
+  },
+  ledger: {
+    span: (fromDay, toDay) => `${fromDay} 至 ${toDay} 的花费：`,
+    nothing: (fromDay, toDay) => `${fromDay} 至 ${toDay} 没有任何花费。`,
+    wrongOrder: (fromDay, toDay) => `无法显示 ${fromDay} 至 ${toDay} 的账目：结束日期早于开始日期。`,
+    wrongOrderHint: '请让开始日期（--from）不晚于结束日期（--to）。',
+    total: '合计',
+    simulated: (name) => `${name}（模拟）`,
+    unpriced: (attempts) => `有 ${number.format(attempts)} 次尝试的价格未知，其费用没有计入上面的数字。`,
+    saved: '节省：已配置的最贵模型处理同样的文本所需的费用，减去实际费用。',
+    place: (path) => `账目保存在 ${path}。`,
+    inMemory: '账目只保存在内存中，程序结束后即消失。',
+    trouble: {
+      damaged: (path) => `账目文件已损坏，已移到 ${path}，并新建了一个。`,
+      newer: (path) =>
+        `账目文件由更新版本的 VideoGenius 写入，已原样保留（${path}）。在你更新之前，花费只保存在内存中。`,
+      unwritable: (path) => `无法将账目写入 ${path}。在恢复之前，花费保存在内存中；请检查磁盘空间和文件夹权限。`,
+    },
+    relativeFolder: (variable) =>
+      `${variable} 必须是绝对路径，例如 /home/me/videogenius。在此之前，账目只保存在内存中。`,
   },
   demo: {
     first: '模拟模型：不请求任何真实模型，不产生费用。',
@@ -375,13 +426,14 @@ export const zhCn: typeof en = {
     },
     keyGoesTo: (model, host) => `${model}：按照你的设置，它的密钥会发送到 ${host}。`,
     emptyScript: '脚本为空。',
-    exitCodes: '退出码：0 成功；1 模型失败；2 用法或设置有误，或没有配置模型；130 已取消。',
+    offlineOrContinue: '--offline 和 --continue 只能选一个。',
+    exitCodes: '退出码：0 成功；1 模型失败；2 用法或设置有误、没有配置模型或预算已用完；130 已取消。',
   },
   commands: {
     script: {
       summary: '根据主题写一篇视频脚本。',
       details:
-        '边写边显示。指定 --seconds 或 --paragraphs 时，写完后可能修正，因此写入文件或管道时一次输出全文，除非加上 --stream。按 Ctrl+C 停止，并保留已写出的内容。',
+        '边写边显示。指定 --seconds 或 --paragraphs 时，写完后可能修正，因此写入文件或管道时一次输出全文，除非加上 --stream。按 Ctrl+C 停止，并保留已写出的内容。中断的文本以方括号中的说明结尾；--continue 可从那里接着写，并输出整篇脚本。--offline 不需要任何模型。',
     },
     keywords: {
       summary: '根据主题或脚本生成查找素材用的关键词。',
@@ -401,6 +453,11 @@ export const zhCn: typeof en = {
       summary: '在浏览器中显示状态页。',
       details:
         '只能从本机访问。在页面上所做的更改会写入 --settings 指定的文件；没有指定时只保留到程序结束。加上 --simulated 后会不断产生模拟请求，并且不写入任何文件。',
+    },
+    ledger: {
+      summary: '查看花费。',
+      details:
+        '按日期、模型或任务汇总最近 30 天的花费，模拟费用单独列出。--csv 和 --json 给出全部数字；加上 --entries 则逐条列出每次尝试。',
     },
     daemon: {
       summary: '作为编辑器的后台进程运行。',
@@ -424,9 +481,16 @@ export const zhCn: typeof en = {
     port: '状态页的端口；0 表示任选空闲端口',
     paid: '允许生成一个 token，会产生少量费用',
     simulated: '使用模拟模型：不请求任何真实模型，不产生费用',
+    by: '汇总方式',
+    from: '开始日期，例如 2026-10-05；不指定时为截至结束日期的 30 天',
+    to: '结束日期，例如 2026-10-05；不指定时为今天',
+    csv: '输出逗号分隔值，便于在电子表格中使用',
+    entries: '从头到尾逐条列出每次尝试，而不是汇总；需要 --csv 或 --json',
     shared: '通过私有套接字服务于此用户的所有窗口',
     stdio: '通过标准输入输出服务于一个编辑器',
     pipe: '服务于监听此管道或套接字的那个编辑器',
+    offline: '在本机生成一份待填写的大纲，不用任何模型',
+    continue: '接着此文件中未完成的脚本写；“-”表示标准输入',
     stream: '即使写入文件或管道也边写边输出；若有修正，随后输出修正后的全文',
     json: '输出一个 JSON 对象，而不是文本',
     quiet: '不显示进度信息；错误仍会显示',

@@ -1,5 +1,5 @@
-import type { ModelId, StrategyId } from '../../protocol/index.ts';
-import type { LearnSample, PickInput, Strategy } from '../types.ts';
+import type { ModelId, Sentence, StrategyId } from '../../protocol/index.ts';
+import type { Candidate, PickInput, Strategy } from '../types.ts';
 
 /** A strategy as its file writes it: with its own state type, and a guard for state that comes back from storage. */
 export interface StrategyDefinition<State extends object> {
@@ -9,7 +9,8 @@ export interface StrategyDefinition<State extends object> {
   /** The state if `value` has its shape, otherwise undefined: the strategy then starts afresh. */
   restore(value: unknown): State | undefined;
   pick(state: State, input: PickInput): { readonly state: State; readonly modelId: ModelId };
-  learn?(state: State, sample: LearnSample): State;
+  /** One line in the writer's words: what of this candidate the strategy looks at, as things stand. */
+  explain(state: State, input: PickInput, candidate: Candidate): Sentence;
 }
 
 /**
@@ -26,7 +27,6 @@ export function defineStrategy<State extends object>(definition: StrategyDefinit
     if (made !== undefined && value === made) return made;
     return definition.restore(value) ?? definition.initial();
   };
-  const { learn } = definition;
   return {
     id: definition.id,
     title: definition.title,
@@ -36,7 +36,7 @@ export function defineStrategy<State extends object>(definition: StrategyDefinit
       remember(picked.state);
       return picked;
     },
-    ...(learn === undefined ? {} : { learn: (state, sample) => remember(learn(typed(state), sample)) }),
+    explain: (state, input, candidate) => definition.explain(typed(state), input, candidate),
   };
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/index.ts';
 import { closedBreaker } from '../breaker.ts';
 import { factorContext, scoreOf } from '../score.ts';
 import type { Candidate, PickInput } from '../types.ts';
@@ -19,7 +20,7 @@ export const intelligent = defineStrategy({
   title: 'Intelligent',
   pick(state, input) {
     const { candidates, draws, request, config, nowMs } = input;
-    const present = participants(candidates, draws[0]);
+    const present = participants(candidates, draws[0], regained);
     const context = factorContext(candidates, request, config);
     const hopeful = hope(present, input);
     let best = drawOne(present, 0);
@@ -37,7 +38,23 @@ export const intelligent = defineStrategy({
     const stays = request.stickyModel !== undefined && stickyScore >= bestScore - config.score.switchMarginPoints;
     return { state, modelId: stays ? (request.stickyModel ?? best.modelId) : best.modelId };
   },
+  explain(_state, { request, config, nowMs }, candidate) {
+    const { switchMarginPoints, explorationShare, explorationAfterMs } = config.score;
+    if (candidate.modelId === request.stickyModel) {
+      return sentence('It served this document last and keeps it unless another is better by {0} points.', switchMarginPoints);
+    }
+    if (explorationShare > 0 && idleMs(candidate, nowMs) >= explorationAfterMs) {
+      return sentence(
+        'It has rested: in {0} % of the choices it counts as if it were as good as the best.',
+        Math.round(100 * explorationShare),
+      );
+    }
+    return sentence('The best score is asked first.');
+  },
 });
+
+/** The rates of its account are in a model's score already. */
+const regained = ({ ramp }: Candidate): number => ramp;
 
 /**
  * How good a candidate may be thought to be in this pick. Usually as good as it is known to be. In the share of curious picks a model

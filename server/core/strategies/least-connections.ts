@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/index.ts';
 import { defineStrategy, noMemory } from './define.ts';
 import { drawOne, participants } from './returning.ts';
 
@@ -13,4 +14,6 @@ export const leastConnections = defineStrategy({
     const equals = present.filter((candidate) => load(candidate) === least);
     return { state, modelId: drawOne(equals, draws[1]).modelId };
   },
+  explain: (_state, _input, { inFlight, limit }) =>
+    sentence('{0} of its {1} places are taken; the emptiest is asked first.', inFlight, limit),
 });

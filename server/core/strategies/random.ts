@@ -1,3 +1,4 @@
+import { sentence } from '../../protocol/index.ts';
 import { defineStrategy, noMemory } from './define.ts';
 import { drawOne, participants } from './returning.ts';
 
@@ -9,4 +10,5 @@ export const random = defineStrategy({
   pick(state, { candidates, draws }) {
     return { state, modelId: drawOne(participants(candidates, draws[0]), draws[1]).modelId };
   },
+  explain: () => sentence('Drawn by lot, with the same chance as the others.'),
 });

@@ -1,4 +1,5 @@
-import type { Candidate } from '../types.ts';
+import { sentence } from '../../protocol/index.ts';
+import type { Candidate, PickInput } from '../types.ts';
 import { defineStrategy, noMemory } from './define.ts';
 import { drawOne, idleMs, participants } from './returning.ts';
 
@@ -12,10 +13,9 @@ export const responseTime = defineStrategy({
   ...noMemory,
   id: 'responseTime',
   title: 'Response time',
-  pick(state, { candidates, draws, config, nowMs }) {
-    const tauMs = config.health.latencyDecayMinutes * 60_000;
-    const cost = (candidate: Candidate) =>
-      candidate.peakMs * restedShare(candidate, nowMs, tauMs) * (candidate.inFlight + 1);
+  pick(state, input) {
+    const { candidates, draws } = input;
+    const cost = (candidate: Candidate) => expectedMs(candidate, input);
     const present = participants(candidates, draws[0]);
     const first = drawOne(present, draws[1]);
     const others = present.length - 1;
@@ -24,7 +24,25 @@ export const responseTime = defineStrategy({
     const second = present[(present.indexOf(first) + step) % present.length] ?? first;
     return { state, modelId: (cost(second) < cost(first) ? second : first).modelId };
   },
+  explain: (_state, input, candidate) =>
+    sentence(
+      'Would be done in about {0} s, with {1} requests before this one; of two drawn by lot the quicker is asked.',
+      (expectedMs(candidate, input) / 1000).toFixed(1),
+      candidate.inFlight,
+    ),
 });
+
+/** Peak EWMA * (in-flight + 1), less the longer the model rests. */
+function expectedMs(candidate: Candidate, { config, nowMs }: PickInput): number {
+  const tauMs = restDecays * config.health.latencyDecayMinutes * 60_000;
+  return candidate.peakMs * restedShare(candidate, nowMs, tauMs) * (candidate.inFlight + 1);
+}
+
+/**
+ * The estimate of a model that rests decays half as fast as evidence of its health: simulated at a request a minute over nine models, one
+ * that is ten times slower is then measured anew in 2 to 3 % of the requests instead of 5 %.
+ */
+const restDecays = 2;
 
 /** 1 for a model that is in use or was never used (its prior stands), less the longer it rests. */
 function restedShare(candidate: Candidate, nowMs: number, tauMs: number): number {

@@ -1,14 +1,24 @@
+import { rateShare } from '../score.ts';
 import type { Candidate } from '../types.ts';
 
+/** Share of its usual traffic: what a returning model has regained, of what the rates of its account leave. */
+export function presence(candidate: Candidate): number {
+  return candidate.ramp * rateShare(candidate);
+}
+
 /**
- * Who takes part in this pick: a model that comes back after failures does so only in the share of picks that it has regained.
- * When nobody else is there, everyone takes part.
+ * Who takes part in this pick: a model that comes back after failures, or is near the end of a rate, does so only in a share of
+ * the picks. When nobody else is there, everyone takes part.
  *
  * @param draw uniform in [0, 1)
  */
-export function participants(candidates: readonly Candidate[], draw: number): readonly Candidate[] {
-  if (candidates.every((candidate) => draw < candidate.ramp)) return candidates;
-  const present = candidates.filter((candidate) => draw < candidate.ramp);
+export function participants(
+  candidates: readonly Candidate[],
+  draw: number,
+  share: (candidate: Candidate) => number = presence,
+): readonly Candidate[] {
+  if (candidates.every((candidate) => draw < share(candidate))) return candidates;
+  const present = candidates.filter((candidate) => draw < share(candidate));
   return present.length === 0 ? candidates : present;
 }
 

@@ -1,6 +1,8 @@
+import { sentence } from '../../protocol/index.ts';
+import type { Candidate } from '../types.ts';
 import { defineStrategy } from './define.ts';
 import { type Notes, noNotes, notesOf, restoreNotes } from './notes.ts';
-import { drawOne } from './returning.ts';
+import { drawOne, presence } from './returning.ts';
 
 /** `lastTurns` says in which pick each model last had its turn; `turn` numbers the picks. */
 interface Turns {
@@ -31,8 +33,9 @@ export const roundRobin = defineStrategy<Turns>({
     const lastTurn = (index: number) => values[positions[index] ?? 0] ?? 0;
     let chosen = 0;
     let chosenTakesPart = false;
-    candidates.forEach(({ ramp }, index) => {
-      const takesPart = draw < ramp;
+    const takesPartAt = (candidate: Candidate) => draw < presence(candidate);
+    candidates.forEach((candidate, index) => {
+      const takesPart = takesPartAt(candidate);
       const better = takesPart === chosenTakesPart ? lastTurn(index) < lastTurn(chosen) : takesPart;
       if (!better) return;
       chosen = index;
@@ -40,11 +43,16 @@ export const roundRobin = defineStrategy<Turns>({
     });
     const turn = state.turn + 1;
     const chosenLastTurn = lastTurn(chosen);
-    candidates.forEach(({ ramp }, index) => {
-      const losesItsTurn = draw >= ramp && lastTurn(index) <= chosenLastTurn;
+    candidates.forEach((candidate, index) => {
+      const losesItsTurn = !takesPartAt(candidate) && lastTurn(index) <= chosenLastTurn;
       if (losesItsTurn || index === chosen) values[positions[index] ?? 0] = turn;
     });
     return { state: { turn, lastTurns: { ids: notes.ids, values } }, modelId: nameOf(candidates, chosen) };
+  },
+  explain({ turn, lastTurns }, _input, { modelId }) {
+    const last = lastTurns.values[lastTurns.ids.indexOf(modelId)] ?? 0;
+    if (last === 0) return sentence('It has not had a turn yet; who has waited longest is next.');
+    return sentence('Its last turn was {0} turns ago; who has waited longest is next.', turn - last + 1);
   },
 });
 

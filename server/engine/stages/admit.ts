@@ -7,7 +7,7 @@ import { fail } from './settle.ts';
  */
 export const admit: RequestStage = {
   name: 'admit',
-  async *run(context, next) {
+  run(context, next) {
     const { request, workshop } = context;
     const unknown = request.pinnedModel !== undefined && workshop.registry.get(request.pinnedModel) === undefined;
     if (unknown || !request.messages.some((message) => message.content.trim() !== '')) {
@@ -22,9 +22,8 @@ export const admit: RequestStage = {
           : 'Give a topic.',
         attempts: [],
       };
-      yield* fail(context);
-      return;
+      return fail(context);
     }
-    yield* next();
+    return next();
   },
 };

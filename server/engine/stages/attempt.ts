@@ -1,5 +1,5 @@
-import type { FailureSignal } from '../../core/index.ts';
-import type { ModelTarget, ProviderPart } from '../../ports/index.ts';
+import { anchorOf, continuationMessages, type FailureSignal } from '../../core/index.ts';
+import type { ModelTarget, ProviderCall, ProviderPart } from '../../ports/index.ts';
 import type { AttemptContext } from '../context.ts';
 import { interruptibleReader } from '../interruptible.ts';
 import type { ModelRecord } from '../model-record.ts';
@@ -14,13 +14,12 @@ export async function* attemptStage(
   record: ModelRecord,
   target: ModelTarget,
 ): AsyncGenerator<ProviderPart> {
-  const { requestContext: context } = attempt;
+  const { requestContext: context, controller } = attempt;
   const { clock } = context.workshop;
   const { timeouts } = context.config;
 
-  const controller = new AbortController();
-  const onAbort = () => controller.abort();
-  if (context.signal.aborted) controller.abort();
+  const onAbort = () => controller.abort(ended);
+  if (context.signal.aborted) controller.abort(ended);
   else context.signal.addEventListener('abort', onAbort);
 
   const startedAtMs = clock.monotonicMs();
@@ -45,7 +44,7 @@ export async function* attemptStage(
       clock: sawContent ? 'stall' : 'firstContent',
       afterMs: clock.monotonicMs() - lastContentAtMs,
     };
-    controller.abort();
+    controller.abort(ended);
   };
   stopTimer = clock.setTimer(limitMs(), watch);
 
@@ -62,7 +61,7 @@ export async function* attemptStage(
         {
           attemptId: attempt.attemptId,
           target,
-          messages: context.request.messages,
+          ...wayToGoOn(attempt, target),
           maxOutputTokens: Math.min(context.request.maxOutputTokens, target.maxOutputTokens),
           expectedOutputTokens: context.request.expectedOutputTokens,
           omitParameters: attempt.omitParameters,
@@ -118,9 +117,21 @@ export async function* attemptStage(
   } finally {
     stopTimer();
     context.signal.removeEventListener('abort', onAbort);
-    controller.abort();
+    controller.abort(ended);
     reader?.close();
   }
+}
+
+/** A constant reason: making an error with its stack for every end of an attempt costs more than the attempt's other work. */
+const ended = 'ended';
+
+/** How the model is asked to go on from a text that is there: natively where the vendor can, otherwise in words. */
+function wayToGoOn(attempt: AttemptContext, target: ModelTarget): Pick<ProviderCall, 'messages' | 'prefix'> {
+  const { messages } = attempt.requestContext.request;
+  const { kept } = attempt;
+  if (kept === undefined) return { messages };
+  if (target.continuation === 'prefix') return { messages, prefix: kept };
+  return { messages: continuationMessages(messages, kept, anchorOf(kept)) };
 }
 
 function emptyAnswer(unified: string, raw: string): FailureSignal {

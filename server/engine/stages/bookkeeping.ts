@@ -1,6 +1,6 @@
 import type { Failure } from '../../core/index.ts';
 import type { LedgerEntry, ModelTarget } from '../../ports/index.ts';
-import { type AttemptReport, type OutcomeKind, renderSentence, type Usage } from '../../protocol/index.ts';
+import { type AttemptReport, type AttemptRole, type OutcomeKind, renderSentence, type Usage } from '../../protocol/index.ts';
 import type { AttemptContext, Workshop } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import type { RouteRequest } from '../types.ts';
@@ -13,6 +13,8 @@ export interface Observed {
   firstTokenMs: number | null;
   /** Response headers came: from here on the vendor may bill. */
   answered: boolean;
+  /** Text or reasoning came. */
+  spoke: boolean;
   /** Not rounded: the sum of many pieces is. */
   outputTokens: number;
   usage: Usage | null;
@@ -21,6 +23,7 @@ export interface Observed {
 /** How an attempt ended, for the books. Times are milliseconds. */
 export interface Ended {
   readonly attemptId: string;
+  readonly role: AttemptRole;
   readonly outcome: OutcomeKind;
   readonly failure: Failure | null;
   readonly usage: Usage | null;
@@ -46,22 +49,20 @@ export function close(
   const nowMs = workshop.clock.nowMs();
   const totalMs = workshop.clock.monotonicMs() - observed.startedAtMs;
   const { firstTokenMs, switchMs } = observed;
-  const { attemptId } = attempt;
+  const { attemptId, role } = attempt;
   const startedMs = observed.startedAtMs - context.startedAtMonotonicMs;
   const times = { startedMs, firstTokenMs, totalMs, switchMs };
-  const report = book(workshop, request, record, target, { ...end, ...times, attemptId });
+  const report = book(workshop, request, record, target, { ...end, ...times, attemptId, role });
   context.attempts.push(report);
   if (end.outcome !== 'ignored') record.lastUsedMs = nowMs;
   countOutcome(record, end.outcome);
-  const balancer = workshop.balancers.of(context.config.strategy);
-  const sample = { modelId: record.modelId, outcome: end.outcome, totalMs, nowMs };
-  const learned = balancer.strategy.learn?.(balancer.state, sample);
-  if (learned !== undefined) balancer.state = learned;
   lease.release();
   workshop.bus.publish({ type: 'attempt-end', requestId: request.requestId, report });
 }
 
-/** Writes the one ledger entry of an attempt and adds its tokens and cost to its model. */
+const noTokens = { inputTokens: 0, outputTokens: 0 };
+
+/** Writes the one ledger entry of an attempt, ends its hold, and adds its tokens and cost to its model. */
 export function book(
   workshop: Workshop,
   request: Pick<RouteRequest, 'requestId' | 'task'>,
@@ -71,10 +72,13 @@ export function book(
 ): AttemptReport {
   const nowMs = workshop.clock.nowMs();
   const price = workshop.prices.priceOf(target, record.settings, nowMs);
-  const costNanoUsd = ended.usage === null ? 0 : workshop.prices.costOf(price, ended.usage);
+  // What never reached the vendor costs nothing; what did and broke off without a count costs what its price says, if that is known.
+  const costNanoUsd =
+    ended.usage === null && ended.certainty === 'exact' ? 0 : workshop.prices.costOf(price, ended.usage ?? noTokens);
   const report: AttemptReport = {
     attemptId: ended.attemptId,
     model: record.modelId,
+    role: ended.role,
     outcome: ended.outcome,
     class: ended.failure?.class ?? null,
     message: ended.failure === null ? null : renderSentence(ended.failure.message),
@@ -87,11 +91,12 @@ export function book(
     costNanoUsd,
     simulated: target.simulated,
   };
-  workshop.store.append({
+  workshop.budgets.settle({
     attemptId: ended.attemptId,
     requestId: request.requestId,
     modelId: record.modelId,
     task: request.task,
+    role: ended.role,
     atMs: nowMs,
     outcome: ended.outcome,
     class: report.class,

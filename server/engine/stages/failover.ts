@@ -1,10 +1,12 @@
 import { consequences, type Failure } from '../../core/index.ts';
-import type { ModelId } from '../../protocol/index.ts';
+import { type AttemptRole, type ModelId, sentence } from '../../protocol/index.ts';
 import { runAttempt } from '../attempt-chain.ts';
 import type { AttemptContext, RequestContext, RequestStage } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
-import { allModelsFailed, noModelEligible, refused } from '../request-errors.ts';
+import { allModelsFailed, refused } from '../request-errors.ts';
+import { nobodyLeft } from './nobody-left.ts';
 import { pick } from './pick.ts';
+import { Resumption } from './resume.ts';
 
 /** What to do after a failed attempt. */
 type Decision =
@@ -19,6 +21,8 @@ interface Memory {
   /** Models that already had their second try. */
   readonly repeated: Set<ModelId>;
   readonly omitted: Map<ModelId, string[]>;
+  /** Models that another one outpaced: they did not fail, but those that were not asked at all come first. */
+  readonly outpaced: Set<ModelId>;
   filtered: number;
   largerThanTokens: number;
 }
@@ -26,35 +30,48 @@ interface Memory {
 /**
  * Moves the request to the next model when one fails, inside the one deadline and the one attempt allowance. A switch takes no
  * pause; a pause belongs only between two tries of the same model, and that happens only when no untried model is left.
+ *
+ * A text that breaks off after the reader has seen it is gone on with (see resume.ts), or stays as it is, marked.
  */
 export const failover: RequestStage = {
   name: 'failover',
   async *run(context) {
     const { config, workshop } = context;
-    const memory: Memory = { repeated: new Set(), omitted: new Map(), filtered: 0, largerThanTokens: 0 };
-    let repeat: { record: ModelRecord; omit: readonly string[] } | undefined;
+    const memory: Memory = { repeated: new Set(), omitted: new Map(), outpaced: new Set(), filtered: 0, largerThanTokens: 0 };
+    const resumption = new Resumption(context);
+    let how: AttemptDraft = { role: 'first', kept: context.request.continueFrom };
     let lastFailure: Failure | undefined;
 
-    for (let number = 1; number <= config.failover.maxAttempts; number += 1) {
-      const attempt = newAttempt(context, number, memory.largerThanTokens, repeat);
-      repeat = undefined;
-      yield* runAttempt(attempt);
-      const { result } = attempt;
-      if (result?.kind === 'success' || context.committed || context.signal.aborted) return;
-      if (result?.kind !== 'failure' || !attempt.record) break;
+    for (;;) {
+      const round = new Round(context, memory);
+      const attempt = round.attempt(how);
+      const parts = runAttempt(attempt, () => round.beside(attempt));
+      yield* attempt.kept === undefined ? parts : resumption.join(attempt, parts);
+      if (round.succeeded() || context.signal.aborted) return;
 
-      lastFailure = result.failure;
-      context.tried.add(attempt.record.modelId);
-      const decision =
-        number < config.failover.maxAttempts
-          ? decide(context, memory, attempt.record, result.failure, number + 1)
-          : ({ kind: 'stop' } as const);
+      const failed = round.failed();
+      round.note();
+      const last = failed.at(-1);
+      if (!last) break;
+      lastFailure = last.failure;
+      if (context.committed) {
+        const next = resumption.after(last.attempt, last.record, last.failure, () => someoneElse(context, memory));
+        if (!next) return;
+        if (next.rewindTo !== undefined) yield { type: 'text-rewind', offset: next.rewindTo };
+        how = next;
+        continue;
+      }
+      if (context.started >= config.failover.maxAttempts) break;
+      const decision = decide(context, memory, last.record, last.failure);
       if (decision.kind === 'stop') break;
+      const kept = context.request.continueFrom;
+      how = { role: 'failover', kept };
       if (decision.kind === 'again') {
         if (!(await pause(context, decision.waitMs))) return;
-        repeat = { record: decision.record, omit: decision.omit };
+        how = { role: 'retry', kept, repeat: decision.record, omit: decision.omit };
       }
     }
+    if (context.committed) return;
     context.error = exhausted(context, lastFailure);
     workshop.log.info('request failed', {
       requestId: context.request.requestId,
@@ -64,30 +81,106 @@ export const failover: RequestStage = {
   },
 };
 
-function newAttempt(
-  context: RequestContext,
-  number: number,
-  largerThanTokens: number,
-  repeat: { record: ModelRecord; omit: readonly string[] } | undefined,
-): AttemptContext {
+/** How an attempt is made; the strategy picks its model unless `repeat` names one. */
+interface AttemptDraft {
+  readonly role: AttemptRole;
+  readonly kept: string | undefined;
+  readonly repeat?: ModelRecord;
+  readonly omit?: readonly string[];
+  readonly avoid?: ReadonlySet<ModelId>;
+}
+
+interface FailedAttempt {
+  readonly attempt: AttemptContext;
+  readonly record: ModelRecord;
+  readonly failure: Failure;
+}
+
+/** An answer that went on elsewhere than where the text had broken off, as a failure like others. */
+const notContinued: Failure = {
+  class: 'truncated',
+  message: sentence('Its answer did not go on where the text had broken off.'),
+};
+
+/** One attempt and those that ran beside it. */
+class Round {
+  private readonly attempts: AttemptContext[] = [];
+  private readonly context: RequestContext;
+  private readonly memory: Memory;
+
+  constructor(context: RequestContext, memory: Memory) {
+    this.context = context;
+    this.memory = memory;
+  }
+
+  attempt(draft: AttemptDraft): AttemptContext {
+    const attempt = newAttempt(this.context, this.memory, draft);
+    this.attempts.push(attempt);
+    return attempt;
+  }
+
+  /** A second model; undefined when the request may not make one more attempt. */
+  beside({ record, kept }: AttemptContext): AttemptContext | undefined {
+    const { context } = this;
+    if (context.started >= context.config.failover.maxAttempts) return undefined;
+    const used = this.attempts.flatMap((each) => each.record?.modelId ?? []);
+    const avoid = new Set(record ? [record.modelId, ...used] : used);
+    return this.attempt({ role: 'hedge', kept, avoid });
+  }
+
+  succeeded(): boolean {
+    return this.attempts.some(({ result, stopped }) => result?.kind === 'success' && stopped !== 'rejected');
+  }
+
+  /** Notes whom the request has asked by now. */
+  note(): void {
+    for (const { record, stopped } of this.attempts) {
+      if (!record) continue;
+      this.context.tried.add(record.modelId);
+      if (stopped === 'outpaced') this.memory.outpaced.add(record.modelId);
+    }
+  }
+
+  /** Those that failed, in the order in which they ended. One that another outpaced did not fail. */
+  failed(): readonly FailedAttempt[] {
+    const ended = this.context.attempts.map(({ attemptId }) => attemptId);
+    return this.attempts
+      .flatMap((attempt): FailedAttempt[] => {
+        const { record, result, stopped } = attempt;
+        if (!record || stopped === 'outpaced') return [];
+        if (stopped === 'rejected') return [{ attempt, record, failure: notContinued }];
+        return result?.kind === 'failure' ? [{ attempt, record, failure: result.failure }] : [];
+      })
+      .sort((a, b) => ended.indexOf(a.attempt.attemptId) - ended.indexOf(b.attempt.attemptId));
+  }
+}
+
+function newAttempt(context: RequestContext, memory: Memory, draft: AttemptDraft): AttemptContext {
+  const number = context.started + 1;
   return {
     requestContext: context,
     attemptId: `${context.attemptKey}-${number}`,
     number,
-    omitParameters: repeat?.omit ?? [],
-    repeat: repeat?.record,
-    largerThanTokens,
+    role: draft.role,
+    controller: new AbortController(),
+    kept: draft.kept,
+    avoid: draft.avoid ?? nobody,
+    omitParameters: draft.omit ?? [],
+    repeat: draft.repeat,
+    largerThanTokens: memory.largerThanTokens,
     record: undefined,
+    stopped: undefined,
     result: undefined,
   };
 }
+
+const nobody: ReadonlySet<ModelId> = new Set();
 
 function decide(
   context: RequestContext,
   memory: Memory,
   record: ModelRecord,
   failure: Failure,
-  nextNumber: number,
 ): Decision {
   const consequence = consequences[failure.class];
   const { modelId } = record;
@@ -100,7 +193,7 @@ function decide(
     }
   }
   if (failure.class === 'contentFilter') memory.filtered += 1;
-  if (consequence.nextModel === 'largerWindow') lookForLargerWindow(context, memory, record, nextNumber);
+  if (consequence.nextModel === 'largerWindow') lookForLargerWindow(context, memory, record);
   const mayMoveOn = {
     yes: true,
     no: false,
@@ -109,7 +202,7 @@ function decide(
     ifParameter: failure.parameter !== undefined,
   }[consequence.nextModel];
 
-  if (context.config.failover.enabled && mayMoveOn && someoneElse(context, memory, nextNumber)) return { kind: 'next' };
+  if (context.config.failover.enabled && mayMoveOn && someoneElse(context, memory)) return { kind: 'next' };
   return again(context, memory, record, failure, consequence.sameModel);
 }
 
@@ -117,11 +210,11 @@ function decide(
  * Sets the window that the next model must exceed: that of the model that refused. When nobody has a larger one, the window that the
  * refusing model is thought to have may be wrong (a server of one's own tells nobody), so anyone whose window fits will do.
  */
-function lookForLargerWindow(context: RequestContext, memory: Memory, record: ModelRecord, nextNumber: number): void {
+function lookForLargerWindow(context: RequestContext, memory: Memory, record: ModelRecord): void {
   const { resolution } = record;
   if (resolution.kind !== 'ready') return;
   memory.largerThanTokens = Math.max(memory.largerThanTokens, resolution.target.contextTokens);
-  if (!someoneElse(context, memory, nextNumber)) {
+  if (!someoneElse(context, memory)) {
     memory.largerThanTokens = context.promptTokens + context.request.expectedOutputTokens;
   }
 }
@@ -146,11 +239,20 @@ function again(context: RequestContext, memory: Memory, record: ModelRecord, fai
   return { kind: 'again', record, waitMs, omit };
 }
 
-/** Whether an untried model could be picked, or will be when a place is free. Changes nothing but the dice. */
-function someoneElse(context: RequestContext, memory: Memory, number: number): boolean {
+/** Whether another model could be picked, or will be when a place is free. Those that were only outpaced come back when nobody else is left. */
+function someoneElse(context: RequestContext, memory: Memory): boolean {
+  if (isAnyoneLeft(context, memory)) return true;
+  if (memory.outpaced.size === 0) return false;
+  for (const modelId of memory.outpaced) context.tried.delete(modelId);
+  memory.outpaced.clear();
+  return isAnyoneLeft(context, memory);
+}
+
+/** Changes nothing but the dice. */
+function isAnyoneLeft(context: RequestContext, memory: Memory): boolean {
   const balancer = context.workshop.balancers.of(context.config.strategy);
   const before = balancer.state;
-  const result = pick(newAttempt(context, number, memory.largerThanTokens, undefined));
+  const result = pick(newAttempt(context, memory, { role: 'failover', kept: undefined }));
   balancer.state = before;
   return result.kind !== 'nobody';
 }
@@ -173,7 +275,7 @@ function pause(context: RequestContext, waitMs: number): Promise<boolean> {
 }
 
 function exhausted(context: RequestContext, lastFailure: Failure | undefined) {
-  if (lastFailure === undefined) return noModelEligible(context.explanation ?? { filtered: [] }, context.attempts);
+  if (lastFailure === undefined) return nobodyLeft(context);
   const rule = consequences[lastFailure.class].nextModel;
   return rule === 'yes' ? allModelsFailed(context.attempts) : refused(lastFailure, context.attempts);
 }

@@ -1,8 +1,10 @@
-import { breakerAcquire, breakerSettle } from '../../core/index.ts';
+import { type BudgetRule, breakerAcquire, breakerSettle } from '../../core/index.ts';
+import type { ModelId } from '../../protocol/index.ts';
 import type { AttemptContext, Workshop } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import type { Ticket } from '../slots.ts';
-import { pick } from './pick.ts';
+import { type PickResult, pick } from './pick.ts';
+import { reserve } from './reserve.ts';
 
 /** A place on a model. `release` and `giveUp` may be called any number of times; the first call counts. */
 export interface Lease {
@@ -14,7 +16,8 @@ export interface Lease {
 }
 
 /**
- * Picks a model and takes a place on it: the breaker hands out its one half-open try, the concurrency limit one of its places.
+ * Picks a model and takes a place on it: the breaker hands out its one half-open try, the concurrency limit one of its places, the
+ * budgets the money.
  * When every model left is full the request waits its turn, inside its deadline, instead of failing.
  *
  * @returns undefined when nobody can be picked or the request ended while it waited.
@@ -25,17 +28,41 @@ export async function enter(attempt: AttemptContext): Promise<Lease | undefined>
   let ticket: Ticket | undefined;
   let called = false;
   for (;;) {
-    const result = context.signal.aborted ? undefined : pick(attempt);
-    if (result?.kind === 'picked') {
-      const record = workshop.registry.get(result.modelId);
-      return record ? lease(workshop, record, attempt.attemptId) : undefined;
-    }
+    const result = context.signal.aborted ? undefined : take(attempt);
+    if (result?.kind === 'taken') return result.lease;
     // A freed place that is of no use here may be of use to the next in the queue.
     if (called && ticket !== undefined) workshop.slots.wakeNext(ticket);
     if (result?.kind !== 'busy') return undefined;
     ticket ??= workshop.slots.ticket();
     const waitMs = result.untilMs === undefined ? undefined : Math.max(1, result.untilMs - workshop.clock.nowMs());
     called = (await workshop.slots.wait(ticket, context.signal, waitMs)) === 'call';
+  }
+}
+
+/** The same without waiting for a place: undefined when nobody is free at once. */
+export function enterAtOnce(attempt: AttemptContext): Lease | undefined {
+  const result = take(attempt);
+  return result.kind === 'taken' ? result.lease : undefined;
+}
+
+/**
+ * Picks, sets the money aside and takes the place, in one go. A model for which a budget has no room any more, because somebody else
+ * was quicker, is left out and the next one picked.
+ */
+function take(
+  attempt: AttemptContext,
+): { readonly kind: 'taken'; readonly lease: Lease } | Exclude<PickResult, { kind: 'picked' }> {
+  const { workshop } = attempt.requestContext;
+  const refused = new Map<ModelId, BudgetRule>();
+  for (;;) {
+    const result = pick(attempt, refused);
+    if (result.kind !== 'picked') return result;
+    const record = workshop.registry.get(result.modelId);
+    const rule = record && reserve(attempt, record);
+    if (record && !rule) return { kind: 'taken', lease: lease(workshop, record, attempt.attemptId) };
+    // The same model once more is wished for, or none.
+    if (!rule || attempt.repeat) return { kind: 'nobody', filtered: [] };
+    refused.set(result.modelId, rule);
   }
 }
 
@@ -47,6 +74,8 @@ function lease(workshop: Workshop, record: ModelRecord, attemptId: string): Leas
   const release = () => {
     if (released) return;
     released = true;
+    // After an entry there is nothing left to give back.
+    workshop.budgets.release(attemptId);
     record.inFlight -= 1;
     workshop.registry.announce(record, workshop.bus);
     workshop.slots.wakeNext();

@@ -1,11 +1,13 @@
 import type { Part } from '../../protocol/index.ts';
 import type { RequestContext, RequestStage } from '../context.ts';
+import { HeldParts } from '../held-parts.ts';
 import { cancelled, deadlineExceeded, streamBroken } from '../request-errors.ts';
 
 /**
  * The commit gate. Parts of an answer are held back until its first real text (or, for answers that are used whole, until its
- * end). Before that moment a failed attempt leaves no trace; after it nothing is retried silently, and a break is told as
- * what it is: text that is there and incomplete. Role, metadata, keep-alives and reasoning commit nothing.
+ * end). Before that moment a failed attempt leaves no trace; after it nothing is retried silently: the reader is told what is taken back
+ * (`text-rewind`), and a break that nobody could mend is told as what it is: text that is there and incomplete. Role, metadata,
+ * keep-alives and reasoning commit nothing.
  */
 export const guard: RequestStage = {
   name: 'guard',
@@ -26,16 +28,20 @@ export const guard: RequestStage = {
           yield part;
           break;
         case 'finish':
-          commit(context);
-          yield* held.release();
+          yield* commit(context, held);
           yield part;
           return;
+        case 'text-rewind':
+          context.delivered = context.delivered.slice(0, part.offset);
+          yield part;
+          break;
         case 'text-delta':
           if (context.committed) {
+            context.delivered += part.text;
             yield part;
           } else if (context.request.commitment === 'firstText' && part.text.trim() !== '') {
-            commit(context);
-            yield* held.release();
+            yield* commit(context, held);
+            context.delivered += part.text;
             yield part;
           } else {
             held.add(part);
@@ -52,8 +58,11 @@ export const guard: RequestStage = {
   },
 };
 
-function commit(context: RequestContext): void {
+function commit(context: RequestContext, held: HeldParts): readonly Part[] {
   context.committed = true;
+  const parts = held.release();
+  for (const part of parts) if (part.type === 'text-delta') context.delivered += part.text;
+  return parts;
 }
 
 /** The error of a request that ended without a complete answer. */
@@ -68,46 +77,4 @@ function endOf(context: RequestContext) {
   }
   if (context.committed) return streamBroken(context.attempts);
   return context.error ?? cancelled(context.attempts, context.committed);
-}
-
-/** Parts that wait for the commit. Bounded for streams: leading white space and reasoning beyond the bounds are dropped, oldest first. */
-class HeldParts {
-  private readonly maxEvents: number;
-  private readonly maxBytes: number;
-  private readonly whole: boolean;
-  private parts: Part[] = [];
-  private bytes = 0;
-
-  constructor(maxEvents: number, maxBytes: number, commitment: 'firstText' | 'complete') {
-    this.maxEvents = maxEvents;
-    this.maxBytes = maxBytes;
-    this.whole = commitment === 'complete';
-  }
-
-  add(part: Part): void {
-    if (this.whole && part.type === 'reasoning-delta') return;
-    this.parts.push(part);
-    this.bytes += sizeOf(part);
-    if (this.whole) return;
-    while (this.parts.length > this.maxEvents || this.bytes > this.maxBytes) {
-      const dropped = this.parts.shift();
-      if (!dropped) break;
-      this.bytes -= sizeOf(dropped);
-    }
-  }
-
-  clear(): void {
-    this.parts = [];
-    this.bytes = 0;
-  }
-
-  release(): Part[] {
-    const { parts } = this;
-    this.clear();
-    return parts;
-  }
-}
-
-function sizeOf(part: Part): number {
-  return part.type === 'text-delta' || part.type === 'reasoning-delta' ? part.text.length * 2 : 0;
 }

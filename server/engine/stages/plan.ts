@@ -1,47 +1,62 @@
-import { explainPlan } from '../../core/index.ts';
-import { draws, type RequestContext, type RequestStage, requestFacts } from '../context.ts';
-import { noModelConfigured, noModelEligible, pinnedNotConfigured } from '../request-errors.ts';
+import { explainEligible } from '../../core/index.ts';
+import type { Explanation } from '../../protocol/index.ts';
+import { draws, type RequestContext, type RequestStage } from '../context.ts';
+import { type Look, lookAround } from '../look.ts';
+import { noModelConfigured, pinnedNotConfigured } from '../request-errors.ts';
+import { nobodyLeft } from './nobody-left.ts';
 import { fail } from './settle.ts';
 
 /** Works out who could serve the request and why, and refuses it in words when nobody may. */
 export const plan: RequestStage = {
   name: 'plan',
-  async *run(context, next) {
+  run(context, next) {
     const { workshop, request } = context;
-    const explanation = explain(context);
+    const look = lookAround(context);
+    context.look = look;
+    const explanation = explanationOf(context, look);
     context.explanation = explanation;
-    workshop.bus.publish({ type: 'request-plan', requestId: request.requestId, explanation });
+    workshop.bus.publish({
+      type: 'request-plan',
+      requestId: request.requestId,
+      get explanation() {
+        return explanation();
+      },
+    });
+    const { candidates, filtered } = look.eligibility;
     // A model that is merely busy frees itself: the pick waits for it.
-    if (explanation.candidates.length === 0 && !explanation.filtered.some((each) => each.reason === 'full')) {
+    if (candidates.length === 0 && !filtered.some((each) => each.reason === 'full')) {
       const pinned = request.pinnedModel === undefined ? undefined : workshop.registry.get(request.pinnedModel);
-      const nothingConfigured = explanation.filtered.every(
+      const nothingConfigured = filtered.every(
         (each) => each.reason === 'notConfigured' || each.reason === 'disabled',
       );
       context.error =
         pinned?.resolution.kind === 'notConfigured' && pinned.settings.enabled
           ? pinnedNotConfigured(pinned.modelId, pinned.resolution.reason, pinned.resolution.hint)
           : nothingConfigured
-            ? noModelConfigured(explanation.filtered)
-            : noModelEligible(explanation, []);
-      yield* fail(context);
-      return;
+            ? noModelConfigured(filtered)
+            : nobodyLeft(context);
+      return fail(context);
     }
-    yield* next();
+    return next();
   },
 };
 
-/** The explanation of a request as things stand. Spends nothing and changes nothing. */
-export function explain(context: RequestContext): ReturnType<typeof explainPlan> {
+/**
+ * The explanation of a request as things stood at that look, with the draws that its first pick will use. Worked out only when somebody
+ * wants to see it: it takes longer than all decisions together.
+ */
+function explanationOf(context: RequestContext, look: Look): () => Explanation {
   const { workshop, config } = context;
-  const request = requestFacts(context);
-  const balancer = workshop.balancers.of(config.strategy);
-  return explainPlan({
-    models: workshop.registry.facts(request, config),
-    request,
-    config,
-    strategy: balancer.strategy,
-    strategyState: balancer.state,
-    nowMs: workshop.clock.nowMs(),
-    draws: draws(workshop.random),
-  });
+  const firstDraws = draws(workshop.random);
+  context.firstDraws = firstDraws;
+  const { strategy, state: strategyState } = workshop.balancers.of(config.strategy);
+  const { request, eligibility, nowMs } = look;
+  let explanation: Explanation | undefined;
+  return () => {
+    explanation ??= explainEligible(
+      { request, config, strategy, strategyState, nowMs, draws: firstDraws },
+      eligibility,
+    );
+    return explanation;
+  };
 }

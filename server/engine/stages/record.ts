@@ -2,13 +2,16 @@ import {
   breakerSettle,
   classify,
   consequences,
+  estimateTokens,
   type Failure,
   type FailureSignal,
   recordHealth,
+  refillHedge,
   tokenShare,
 } from '../../core/index.ts';
 import type { ModelTarget } from '../../ports/index.ts';
-import { type OutcomeKind, type Part, renderSentence } from '../../protocol/index.ts';
+import { type OutcomeKind, type Part, renderSentence, sentence } from '../../protocol/index.ts';
+import { learnLimits } from '../account-limits.ts';
 import type { AttemptContext } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import { attemptStage } from './attempt.ts';
@@ -27,9 +30,13 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
   const startedAtMs = clock.monotonicMs();
   const observed: Observed = {
     startedAtMs,
-    switchMs: context.lastFailureAtMonotonicMs === undefined ? null : startedAtMs - context.lastFailureAtMonotonicMs,
+    switchMs:
+      context.lastFailureAtMonotonicMs === undefined || attempt.role === 'hedge'
+        ? null
+        : startedAtMs - context.lastFailureAtMonotonicMs,
     firstTokenMs: null,
     answered: false,
+    spoke: false,
     outputTokens: 0,
     usage: null,
   };
@@ -39,6 +46,7 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
     attemptId: attempt.attemptId,
     modelId: record.modelId,
     number: attempt.number,
+    role: attempt.role,
   });
   try {
     yield {
@@ -47,15 +55,18 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
       attemptId: attempt.attemptId,
       modelId: record.modelId,
       number: attempt.number,
+      role: attempt.role,
       simulated: target.simulated,
     };
     for await (const part of attemptStage(attempt, record, target)) {
       switch (part.type) {
         case 'response-start':
           observed.answered = true;
+          learnLimits(workshop, record, { kind: 'answer', headers: part.headers });
           break;
         case 'text-delta':
           observed.answered = true;
+          observed.spoke = true;
           if (observed.firstTokenMs === null && part.text.trim() !== '') {
             observed.firstTokenMs = clock.monotonicMs() - startedAtMs;
             bus.publish({
@@ -71,6 +82,7 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
           break;
         case 'reasoning-delta':
           observed.answered = true;
+          observed.spoke = true;
           observed.outputTokens += tokenShare(part.text);
           yield part;
           break;
@@ -84,7 +96,6 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
           return;
         case 'finish':
           yield settleSuccess(attempt, lease, target, observed);
-          context.deliveredBy = record.modelId;
           yield part;
           return;
       }
@@ -97,14 +108,21 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
   }
 }
 
+/** What is asked for an answer that goes on from a text is larger by that text. */
+function promptTokensOf({ requestContext: { promptTokens }, kept }: AttemptContext): number {
+  return kept === undefined ? promptTokens : promptTokens + estimateTokens(kept);
+}
+
 function settleSuccess(attempt: AttemptContext, lease: Lease, target: ModelTarget, observed: Observed): Part {
   const { requestContext: context } = attempt;
   const { workshop, config } = context;
   const { record } = lease;
   const nowMs = workshop.clock.nowMs();
   const totalMs = workshop.clock.monotonicMs() - observed.startedAtMs;
-  const usage = observed.usage ?? countedUsage(context.promptTokens, observed);
+  const usage = observed.usage ?? countedUsage(promptTokensOf(attempt), observed);
   attempt.result = { kind: 'success' };
+  learnLimits(workshop, record, { kind: 'success' });
+  workshop.hedgeBudget = refillHedge(workshop.hedgeBudget, config);
   record.health = recordHealth(
     record.health,
     { kind: 'success', firstTokenMs: observed.firstTokenMs ?? totalMs, totalMs, outputTokens: usage.outputTokens },
@@ -137,17 +155,22 @@ function settleFailure(
   const { workshop, config } = context;
   const { record } = lease;
   const nowMs = workshop.clock.nowMs();
-  const failure = classify(signal, record.provider.manifest.errorRules, {
+  const judged = classify(signal, record.provider.manifest.errorRules, {
     nowMs,
     maxRetryAfterMs: config.breaker.maxRetryAfterMs,
   });
+  const failure = attempt.stopped === undefined ? judged : { ...judged, message: stopReasons[attempt.stopped] };
   const outcome = isBlameless(attempt, signal, observed, target) ? 'ignored' : consequences[failure.class].outcome;
   attempt.result = { kind: 'failure', failure };
-  context.lastFailureAtMonotonicMs = workshop.clock.monotonicMs();
-  if (context.committed) context.deliveredBy = record.modelId;
-
-  stepModel(attempt, record, failure, outcome, context.lastFailureAtMonotonicMs - observed.startedAtMs);
-  const usage = observed.usage ?? (observed.answered ? countedUsage(context.promptTokens, observed) : null);
+  const endedAtMs = workshop.clock.monotonicMs();
+  if (attempt.stopped === 'outpaced') stepOutpaced(attempt, record, target, observed, endedAtMs - observed.startedAtMs);
+  else {
+    context.lastFailureAtMonotonicMs = endedAtMs;
+    const tookMs = endedAtMs - observed.startedAtMs;
+    if (outcome === 'failed') learnLimits(workshop, record, { kind: 'failure', signal, failure, tookMs });
+    stepModel(attempt, record, failure, outcome, tookMs);
+  }
+  const usage = observed.usage ?? (observed.answered ? countedUsage(promptTokensOf(attempt), observed) : null);
   close(attempt, lease, target, observed, {
     outcome,
     failure,
@@ -162,6 +185,37 @@ function settleFailure(
     class: failure.class,
     message: renderSentence(failure.message),
   };
+}
+
+const stopReasons = {
+  outpaced: sentence('Another model, asked at the same time, began first.'),
+  rejected: sentence('Its answer did not go on where the text had broken off.'),
+} as const;
+
+/**
+ * Another model began first: nobody's fault, but the time it took is learnt. A trial that stayed silent has not shown that the
+ * model is back: its circuit opens again.
+ */
+function stepOutpaced(
+  attempt: AttemptContext,
+  record: ModelRecord,
+  target: ModelTarget,
+  observed: Observed,
+  waitedMs: number,
+): void {
+  const { workshop, config } = attempt.requestContext;
+  const nowMs = workshop.clock.nowMs();
+  const silent = !observed.spoke;
+  const priorMs = target.prior.firstTokenMs;
+  record.health = recordHealth(record.health, { kind: 'outpaced', waitedMs, silent, priorMs }, nowMs, config);
+  record.lastUsedMs = nowMs;
+  const isTrial = record.breaker.kind === 'halfOpen' && record.breaker.attemptId === attempt.attemptId;
+  const result = isTrial && silent ? ({ kind: 'failed', class: 'timeout' } as const) : ({ kind: 'ignored' } as const);
+  record.breaker = breakerSettle(record.breaker, attempt.attemptId, result, {
+    nowMs,
+    draw: workshop.random.next(),
+    config,
+  });
 }
 
 /** Lets health, breaker and quota domain learn from a failure. An ignored outcome teaches them nothing. */

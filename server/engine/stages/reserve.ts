@@ -1,19 +1,24 @@
-import type { RequestStage } from '../context.ts';
+import { type BudgetRule, estimateTokens } from '../../core/index.ts';
+import type { AttemptContext } from '../context.ts';
+import type { ModelRecord } from '../model-record.ts';
 
 /**
- * Sets money aside for the request before any is spent: the dearest estimate among the models that could serve it, for as many
- * attempts as it may make. The hold ends when the request settles.
+ * Sets the money for one attempt aside at the moment of its pick. One attempt and not the whole request: how many it makes is not
+ * known before, and a hold for as many as it may make would refuse writers long before their budget is used up.
+ *
+ * @returns undefined when the money is held, otherwise the budget that has no room for it
  */
-export const reserve: RequestStage = {
-  name: 'reserve',
-  async *run(context, next) {
-    const { workshop, request, config } = context;
-    const size = { promptTokens: context.promptTokens, expectedOutputTokens: request.expectedOutputTokens };
-    const dearest = workshop.registry
-      .facts(size, config)
-      .filter((model) => model.enabled && model.notConfigured === undefined && model.weight > 0)
-      .reduce((most, model) => Math.max(most, model.estimatedCostNanoUsd ?? 0), 0);
-    workshop.store.reserve({ requestId: request.requestId, estimateNanoUsd: dearest * config.failover.maxAttempts });
-    yield* next();
-  },
-};
+export function reserve(attempt: AttemptContext, record: ModelRecord): BudgetRule | undefined {
+  const { requestContext: context, attemptId, kept } = attempt;
+  const { request, workshop, config } = context;
+  return workshop.budgets.hold(
+    {
+      attemptId,
+      requestId: request.requestId,
+      promptTokens: context.promptTokens + (kept === undefined ? 0 : estimateTokens(kept)),
+      expectedOutputTokens: request.expectedOutputTokens,
+    },
+    record,
+    config,
+  );
+}

@@ -2,8 +2,8 @@ import type { Part } from '../../protocol/index.ts';
 import type { RequestContext, RequestStage } from '../context.ts';
 
 /**
- * Always runs, however a request ends: announces the start, gives the hold back, announces the end. The money itself was
- * booked attempt by attempt; the sum of the entries is what the request cost.
+ * Always runs, however a request ends: announces the start and the end. The money itself was held and booked attempt by
+ * attempt; the sum of the entries is what the request cost.
  */
 export const settle: RequestStage = {
   name: 'settle',
@@ -29,7 +29,6 @@ export const settle: RequestStage = {
       };
       yield* fail(context);
     } finally {
-      workshop.store.release(request.requestId);
       if (finished && request.stickyKey !== undefined && context.deliveredBy !== null) {
         workshop.sticky.remember(request.stickyKey, context.deliveredBy);
       }

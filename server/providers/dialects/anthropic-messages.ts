@@ -6,6 +6,7 @@ import {
   type DialectContext,
   isLimitRefused,
   longestAnswer,
+  prefixOf,
   usageGraceMs,
   withoutRefused,
 } from '../dialect.ts';
@@ -25,13 +26,18 @@ const anthropicBody = (context: DialectContext, call: ProviderCall): MessageCrea
   const { target } = call;
   const rule = ruleFor(context.vendor, target.model);
   const limit = Math.min(call.maxOutputTokens + (rule?.reasoningRoomTokens ?? 0), target.maxOutputTokens);
+  const prefix = prefixOf(call)?.trimEnd();
   const system = call.messages.filter(({ role }) => role === 'system').map(({ content }) => content);
   return {
     ...withoutRefused(rule?.body ?? context.vendor.body, call.omitParameters),
     model: target.model,
     max_tokens: isLimitRefused(call.omitParameters) ? Math.min(safeLimitTokens, limit) : limit,
     ...(system.length === 0 ? {} : { system: system.join('\n\n') }),
-    messages: call.messages.flatMap(({ role, content }) => (role === 'system' ? [] : [{ role, content }])),
+    messages: [
+      ...call.messages.flatMap(({ role, content }) => (role === 'system' ? [] : [{ role, content }])),
+      // White space at its end is refused.
+      ...(prefix === undefined ? [] : [{ role: 'assistant' as const, content: prefix }]),
+    ],
     stream: true,
   };
 };

@@ -1,7 +1,14 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import type { ProviderCall, ProviderPart } from '../../ports/index.ts';
+import type { ModelTarget, ProviderCall, ProviderPart } from '../../ports/index.ts';
 import type { Usage } from '../../protocol/index.ts';
-import { type Dialect, type DialectContext, longestAnswer, usageGraceMs, withoutRefused } from '../dialect.ts';
+import {
+  type Dialect,
+  type DialectContext,
+  longestAnswer,
+  prefixOf,
+  usageGraceMs,
+  withoutRefused,
+} from '../dialect.ts';
 import { ownValue, ruleFor } from '../vendor.ts';
 import { deltaParts, endParts } from '../wire/answer-end.ts';
 import { readErrorBody } from '../wire/error-body.ts';
@@ -26,9 +33,23 @@ const openAiBody = (context: DialectContext, call: ProviderCall): ChatCompletion
   return {
     ...withoutRefused(optional, call.omitParameters),
     model: target.model,
-    messages: call.messages.map(({ role, content }) => ({ role, content })),
+    messages: [...call.messages.map(({ role, content }) => ({ role, content })), ...continuedMessages(context, call)],
     stream: true,
   };
+};
+
+/** The text to go on from as the last message, marked in the vendor's way; none in any other call. */
+const continuedMessages = ({ vendor }: DialectContext, call: ProviderCall) => {
+  const prefix = prefixOf(call);
+  const mark = vendor.continuation?.mark;
+  if (prefix === undefined) return [];
+  return [{ role: 'assistant' as const, content: prefix, ...(mark === undefined ? {} : { [mark]: true }) }];
+};
+
+/** The target with the address that this call needs: a vendor may take continuations elsewhere. */
+const addressed = ({ vendor }: DialectContext, call: ProviderCall): ModelTarget => {
+  const path = prefixOf(call) === undefined ? undefined : vendor.continuation?.path;
+  return path === undefined ? call.target : { ...call.target, baseUrl: `${call.target.origin}${path}` };
 };
 
 /**
@@ -43,7 +64,7 @@ export const openaiChat: Dialect = {
     const { vendor, clients, clock, secrets } = context;
     let response: Response;
     try {
-      const client = await clients.openai(vendor, call.target, context.key);
+      const client = await clients.openai(vendor, addressed(context, call), context.key);
       response = await client.chat.completions.create(openAiBody(context, call), { signal }).asResponse();
     } catch (error) {
       yield { type: 'error', signal: signalOfError(error, signal, secrets) };

@@ -1,6 +1,7 @@
 import type { Random } from '../../ports/index.ts';
 import type { Message } from '../../protocol/index.ts';
 import { answerText } from './answers.ts';
+import { continuedAnswer, readContinued } from './continuation.ts';
 import { readRequest } from './request.ts';
 
 /** One delta of a stream. */
@@ -78,7 +79,9 @@ export function createAnswerer(random: Random, tokensPerPiece: number): (message
     const variant = Math.floor(random.next() * variants);
     let answer = answers[variant];
     if (answer === undefined) {
-      const text = answerText(readRequest(messages), random);
+      const continued = readContinued(messages);
+      const whole = answerText(readRequest(continued?.messages ?? messages), random);
+      const text = continued === undefined ? whole : continuedAnswer(continued, whole);
       const pieces = piecesOf(text, tokensPerPiece);
       answer = { pieces, inputTokens: tokenCount(prompt), outputTokens: tokenCount(text) };
       answers[variant] = answer;

@@ -85,6 +85,7 @@ export function createSimulatedProvider(dependencies: SimulatedProviderDependenc
         simulated: true,
         contextTokens: 128_000,
         maxOutputTokens: 64_000,
+        continuation: 'anchor',
         // What one would expect of the model, not what its profile makes of it.
         prior: speedOf(modelId),
       };

@@ -42,6 +42,8 @@ export const claude: VendorManifest = {
     // Thinking cannot be switched off here.
     { pattern: /^claude-(opus-5|fable|mythos)/, body: { output_config: { effort: 'low' } }, reasoningRoomTokens: 8192 },
   ],
+  // From 4.6 on models answer 400 when the last message is the assistant's.
+  continuation: { models: /^claude-(?:(?:haiku|sonnet|opus)-4(?:-[0-5])?(?:-\d{8})?|3-.+)$/ },
   maxTokensParameter: 'max_tokens',
   streamUsage: true,
   failingFinishReasons: {},

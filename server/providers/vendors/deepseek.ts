@@ -21,6 +21,7 @@ export const deepseek: VendorManifest = {
   keyHeader: 'bearer',
   body: { thinking: { type: 'disabled' } },
   modelRules: [],
+  continuation: { models: /./, mark: 'prefix', path: '/beta' },
   maxTokensParameter: 'max_tokens',
   streamUsage: true,
   failingFinishReasons: { insufficient_system_resource: 503 },

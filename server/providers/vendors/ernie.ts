@@ -30,6 +30,7 @@ export const ernie: VendorManifest = {
   failingFinishReasons: {},
   errorRules: [
     { pattern: /\b(rpm|tpm)_rate_limit_exceeded|\b33650[1-5]\b/, class: 'rateLimit' },
+    { pattern: /(^|\s)17\s.*daily.*limit/i, class: 'dailyQuota' },
     { pattern: /(^|\s)(4|17|18|19)\s.*limit/i, class: 'rateLimit' },
     { pattern: /(^|\s)(110|111)\s|invalid_iam_token|invalid access token/i, class: 'auth' },
     { pattern: /arrear|insufficient_balance|overdue|已欠费|余额不足/i, class: 'billing' },

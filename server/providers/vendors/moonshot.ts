@@ -32,12 +32,16 @@ export const moonshot: VendorManifest = {
     { pattern: /^kimi-k2\.[56]/, body: { thinking: { type: 'disabled' } } },
     { pattern: /^kimi-k3/, body: { reasoning_effort: 'low' }, reasoningRoomTokens: 4096 },
   ],
+  // Only where thinking is off.
+  continuation: { models: /^(?:kimi-k2(?!.*thinking)|moonshot-v1)/, mark: 'partial' },
   maxTokensParameter: 'max_tokens',
   streamUsage: true,
   failingFinishReasons: {},
   errorRules: [
     { pattern: /exceeded_current_quota_error|insufficient balance|account.*(suspended|arrears)/i, class: 'billing' },
-    { status: 403, pattern: /balance|quota/i, class: 'billing' },
+    { status: 403, pattern: /permission_denied/, class: 'modelMissing' },
+    // Otherwise this vendor refuses so when the balance is used up; a page of HTML, or a word on the region, means something else.
+    { status: 403, pattern: /^(?!.*(?:<html|<!doctype|country|region|territory))/is, class: 'billing' },
     { pattern: /engine_overloaded_error/, class: 'overload' },
     { pattern: /rate_limit_reached_error/, class: 'rateLimit' },
     { status: 400, pattern: /content_filter/, class: 'contentFilter' },

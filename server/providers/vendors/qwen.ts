@@ -30,6 +30,8 @@ export const qwen: VendorManifest = {
   // Open-weight models think unless told not to.
   body: { enable_thinking: false },
   modelRules: [],
+  // Only where thinking is off.
+  continuation: { models: /^qwen(?!.*thinking)/, mark: 'partial' },
   maxTokensParameter: 'max_tokens',
   streamUsage: true,
   failingFinishReasons: {},

@@ -4,7 +4,7 @@ import { redact } from './redact.ts';
 
 /** Response headers that say something about limits, waiting or the request; the rest stays inside. */
 const usefulHeader =
-  /^(retry-after(-ms)?|x-should-retry|x-ratelimit-.*|anthropic-ratelimit-.*|(x-)?request-id|x-ms-request-id|date|content-type)$/;
+  /^(retry-after(-ms)?|x-should-retry|(?:[a-z]+-){0,3}ratelimit-.*|(x-)?request-id|x-ms-request-id|date|content-type)$/;
 
 /** The useful response headers, names in lower case. */
 export const usefulHeaders = (headers: Iterable<readonly [string, string]>): Readonly<Record<string, string>> => {

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import {
+  concurrencyLimit,
+  type Failure,
+  type FailureSignal,
+  type LimitLesson,
+  type LimitState,
+  limitsSetBack,
+  type ModelFacts,
+  noLimits,
+  rateUse,
+} from '../core/index.ts';
+import type { Workshop } from './context.ts';
+import type { ModelRecord } from './model-record.ts';
+
+/** What the rules see of the limits of a model and its account. `account` are the requests that run on all models of its account. */
+export function limitFacts(
+  record: Pick<ModelRecord, 'limits' | 'resolution' | 'inFlight'>,
+  account: { readonly inFlight: number; readonly tokensEach: number },
+  nowMs: number,
+): Pick<ModelFacts, 'inFlight' | 'limit' | 'configuredLimit' | 'rate'> {
+  const { limits, resolution, inFlight } = record;
+  if (resolution.kind !== 'ready') return { inFlight, limit: 1 };
+  const configured = resolution.target.maxConcurrent;
+  const limit = concurrencyLimit(limits, configured, nowMs);
+  const requests = account.inFlight + 1;
+  const rate = rateUse(limits, { requests, tokens: requests * account.tokensEach }, nowMs);
+  return {
+    // What was learnt of an account counts all that runs on it.
+    ...(limit < configured
+      ? { inFlight: account.inFlight, limit, configuredLimit: configured }
+      : { inFlight, limit: configured }),
+    ...(rate === undefined ? {} : { rate }),
+  };
+}
+
+/** What an answer, a success or a failure shows of the limits of its account. */
+export type LimitEvidence =
+  | { readonly kind: 'answer'; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'success' }
+  /** `tookMs`: from the sending of the attempt to its failure. */
+  | { readonly kind: 'failure'; readonly signal: FailureSignal; readonly failure: Failure; readonly tookMs: number };
+
+/** Lets the account of a model learn its limits, and lets somebody in who waits when it has grown a place. Call it before the place is freed. */
+export function learnLimits(workshop: Workshop, record: ModelRecord, evidence: LimitEvidence): void {
+  const { registry, bus, slots, clock } = workshop;
+  const inFlight = registry.accountInFlight(record);
+  const lesson = lessonOf(evidence, inFlight, clock.nowMs());
+  if (lesson === undefined) return;
+  const wasLearnt = record.limits.concurrency !== null;
+  registry.learnLimit(record, lesson, bus);
+  if (evidence.kind === 'success' && wasLearnt && inFlight < registry.limitOf(record)) slots.wakeNext();
+}
+
+function lessonOf(evidence: LimitEvidence, inFlight: number, nowMs: number): LimitLesson | undefined {
+  switch (evidence.kind) {
+    case 'answer':
+      return { kind: 'headers', headers: evidence.headers };
+    case 'success':
+      return { kind: 'success', inFlight };
+    case 'failure': {
+      const { signal, failure, tookMs } = evidence;
+      if (signal.kind !== 'http' && signal.kind !== 'inBand') return undefined;
+      const { headers } = signal;
+      if (failure.class !== 'rateLimit') return { kind: 'headers', headers };
+      return { kind: 'refused', headers, inFlight, sentAtMs: nowMs - tookMs };
+    }
+  }
+}
+
+const moment = z.number();
+const Limits = z.object({
+  concurrency: z.object({ limit: z.number().min(1), atMs: moment, refusedAtMs: moment }).nullable(),
+  windows: z
+    .array(z.object({ name: z.string(), limit: z.number().min(0), remaining: z.number().min(0), resetAtMs: moment }))
+    .max(16),
+});
+
+/** Limits that come back from storage; none when they cannot be read. What was learnt is not from the future. */
+export function restoredLimits(value: unknown, nowMs: number): LimitState {
+  const parsed = Limits.safeParse(value);
+  if (!parsed.success) return noLimits;
+  return limitsSetBack(parsed.data, Math.max(0, (parsed.data.concurrency?.atMs ?? nowMs) - nowMs));
+}
