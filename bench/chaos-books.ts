@@ -84,8 +84,12 @@ export interface WireFindings {
   readonly wrong: readonly string[];
 }
 
-/** An attempt that was called off may have been on the wire or not. */
-const mayBeUnsent = ({ report }: SeenAttempt): boolean => report?.class === 'cancelled';
+/** An attempt that was called off, or that failed before anything came back, may have reached its vendor or not. */
+function mayBeUnsent({ report }: SeenAttempt): boolean {
+  if (report === undefined || report.class === 'cancelled') return true;
+  const isSilent = report.status === null && report.firstTokenMs === null;
+  return isSilent && (report.class === 'network' || report.class === 'timeout');
+}
 
 export function compareWire(
   watch: Watch,
@@ -100,7 +104,9 @@ export function compareWire(
       const most = own.length;
       const least = own.filter((attempt) => !mayBeUnsent(attempt)).length;
       const found = visits[story] ?? 0;
-      return found >= least && found <= most ? [] : [`script ${story}: ${vendor} saw ${found}, reported were ${most}`];
+      if (found >= least && found <= most) return [];
+      const ends = own.map(({ role, report }) => `${role} ${report?.class ?? report?.outcome ?? 'without an end'}`);
+      return [`script ${story}: ${vendor} saw ${found}, reported were ${most} (${ends.join(', ')})`];
     });
   });
   return { requests: untouched.length, wrong };

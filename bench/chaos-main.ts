@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDirectory } from '../scripts/generate.ts';
 import { runChaos } from './chaos.ts';
+import type { RunFindings } from './chaos-findings.ts';
 import { readChaosOptions } from './chaos-options.ts';
 import { judge } from './chaos-promises.ts';
 import { chaosReport } from './chaos-report.ts';
@@ -16,9 +17,12 @@ the vendors' forms of the API and was not written by us. Six windows, one for ea
 own protocol while the vendors answer with errors, rate limits, broken and stalled streams, and are down for a while. Every script
 consists of numbered sentences that differ from vendor to vendor, so that a missing, doubled or damaged one shows. In between the daemon is
 killed (kill -9); whoever was cut off asks once more, as a person would. All is taken from a seed: who asks in which order changes nothing
-about the faults a script meets at a vendor.
+about the faults a script meets at a vendor. A model that is asked to go on from a broken text does so exactly in 85 of 100 cases; otherwise it
+repeats more than it was asked to, says something first, leaves the asked words out, or begins anew.
 
-A promise that is not kept makes the command fail; times are only shown.`;
+The settings are the defaults but for shorter clocks (5 s to the first text, 4 s for a stall, 60 s for a script), a day's budget of $1,000 that stops,
+and room for 12 requests at the local model. A promise that is not kept makes the command fail; times and the rate of success are only
+shown. Attempts that a kill has cut off have no end that anybody could report: they are counted apart.`;
 
 /** `npm run bench -- chaos`: gives the exit code. */
 export async function chaosMain(given: readonly string[]): Promise<number> {
@@ -27,7 +31,13 @@ export async function chaosMain(given: readonly string[]): Promise<number> {
     (options.ok ? process.stdout : process.stderr).write(options.text);
     return options.ok ? 0 : 2;
   }
-  const findings = await runChaos(options);
+  let findings: RunFindings;
+  try {
+    findings = await runChaos(options);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
   const promises = judge(findings);
   const report = chaosReport(findings, promises);
   console.log(report);

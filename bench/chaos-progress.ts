@@ -1,4 +1,4 @@
-/** One line on standard error that tells how far a run is; where nobody looks at it, a line now and then. */
+/** One line on standard error that tells how far a run is; where nobody looks at it, a line every ten seconds. */
 export function createProgress(total: number): { tell(done: number): void; end(): void } {
   const isTerminal = process.stderr.isTTY === true;
   const everyMs = isTerminal ? 250 : 10_000;
@@ -14,7 +14,7 @@ export function createProgress(total: number): { tell(done: number): void; end()
       process.stderr.write(isTerminal ? `\r${line(done)}` : `${line(done)}\n`);
     },
     end() {
-      process.stderr.write(isTerminal ? '\r\u001b[K' : `${line(total)}\n`);
+      if (isTerminal) process.stderr.write('\r\u001b[K');
     },
   };
 }

@@ -51,6 +51,8 @@ export async function startRelay(vendor: VendorId, mockOrigin: string, plan: Cha
     else if (kind !== 'silence') pass(request, response, body, mockOrigin, agent, ordersFor(planned), planned.fault);
   }
 
+  // Connections that nobody uses stay: only the plan breaks any.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

@@ -58,7 +58,10 @@ export async function openChaosWindow(
     });
   });
   socket.on('error', () => gone.abort());
-  const connection = createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const reader = new SocketMessageReader(socket);
+  // A message that a kill cut in two would be waited for again and again, for ever.
+  reader.partialMessageTimeout = 0;
+  const connection = createProtocolConnection(reader, new SocketMessageWriter(socket));
   connection.onError(() => gone.abort());
   const peer = connectionPeer(connection, new ProgressType<unknown>(), gone.signal);
   const client: SessionClient = createCaller(peer, methodPrefix);

@@ -19,8 +19,9 @@ const settings = {
   'videogenius.timeouts.firstContentMs': 5000,
   'videogenius.timeouts.stallMs': 4000,
   'videogenius.failover.deadlineMs': 60_000,
-  // Never reached; but with a budget every attempt's hold is weighed against what was spent.
+  // Never reached; but with a budget that stops, every attempt is weighed against what was spent and what is held.
   'videogenius.money.dayBudgetUsd': 1000,
+  'videogenius.money.whenSpent': 'stop',
 };
 
 /** One whole run. Whatever happens, also Ctrl+C, every process that was started is ended and every file removed. */

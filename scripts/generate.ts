@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../server/protocol/outline.ts';
 import { generateManifest } from './manifest.ts';
+import { pricesDocument } from './prices-document.ts';
 import { settingsDocument } from './settings-document.ts';
 
 /** The folder of the project. */
@@ -28,6 +29,7 @@ function generatedFiles(): ReadonlyMap<string, string> {
     ['package.nls.json', language('english')],
     ['package.nls.zh-cn.json', language('chinese')],
     ['docs/settings.md', settingsDocument()],
+    ['docs/prices.md', pricesDocument()],
   ]);
 }
 

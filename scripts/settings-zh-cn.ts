@@ -22,6 +22,7 @@ export const settingsChinese: Readonly<Record<string, string>> = {
   'models.*.price.inputPerMillion': '一百万个输入令牌的价格。',
   'models.*.price.outputPerMillion': '一百万个输出令牌的价格。',
   'models.*.price.cacheReadPerMillion': '从缓存读取一百万个输入令牌的价格。',
+  'models.*.price.cacheWritePerMillion': '写入缓存一百万个输入令牌的价格。',
   'writing.language': '脚本的语言：auto 跟随主题；否则填写语言标签或名称，例如 en、zh-CN 或 Deutsch。',
   'writing.wordsPerMinute': '以空格分词的语言的语速，单位为每分钟词数。',
   'writing.charactersPerMinute': '中文和日文的语速，单位为每分钟字数。',

@@ -6,7 +6,7 @@ import { memoryStore, sqliteStore } from './stores/index.ts';
 import { dataFolder, dataFolderVariable, openSqlite, systemCalendar, systemClock } from './system/index.ts';
 
 /** The file of the store, in the folder for data. */
-export const storeFile = 'ledger.db';
+const storeFile = 'ledger.db';
 
 /** Whose store it is. */
 export interface DiskStoreOptions {

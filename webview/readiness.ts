@@ -34,11 +34,11 @@ export function isWanted({ status, enabled, preset, successes }: ModelState): bo
   return status !== 'notConfigured' && status !== 'disabled' && enabled;
 }
 
-/** Whether a request could go to it now. */
+/** Whether a request that goes to it now may be expected to succeed. One that is ill may be tried, but nobody should count on it. */
 export function isReady(model: ModelState, nowMs: number): boolean {
-  if (!isWanted(model) || model.status === 'isolated' || model.weight <= 0) return false;
-  const pause = pauseOf(model, nowMs);
-  return pause === undefined || pause.kind === 'due';
+  if (!isWanted(model) || model.status === 'isolated' || model.status === 'unhealthy' || model.weight <= 0)
+    return false;
+  return pauseOf(model, nowMs) === undefined;
 }
 
 export interface Overall {

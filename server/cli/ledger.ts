@@ -1,11 +1,11 @@
 import type { LedgerItem, LedgerReport, LedgerRow } from '../protocol/index.ts';
 import { exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
-import { csvLine } from './csv.ts';
 import { moneyText } from './format.ts';
 import { exitCodeOf, showError, writeJson } from './generation.ts';
 import { entryColumns, reportColumns } from './ledger-csv.ts';
 import { safeJson } from './safe-text.ts';
+import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `videogenius ledger`: what was spent. */
@@ -21,11 +21,14 @@ export const ledgerCommand: Command = {
   },
 };
 
-function checkOptions({ options: { csv, json, entries, by }, texts }: CommandContext): void {
+function checkOptions({ options: { csv, json, entries, by, from, to }, texts }: CommandContext): void {
   const wrong = (names: string, rule: string) => new UsageError(texts.field(names, { kind: 'rule', path: [], rule }));
   if (csv && json) throw wrong('--csv, --json', 'choose one of --csv and --json');
   if (entries && !csv && !json) throw wrong('--entries', 'single entries are written with --csv or --json');
   if (entries && by !== undefined) throw wrong('--by', 'single entries are not grouped; leave out --by');
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new UsageError(texts.ledger.wrongOrder(from, to), 'invalidRequest', texts.ledger.wrongOrderHint);
+  }
 }
 
 const daysOf = ({ options: { from, to } }: CommandContext) => ({
@@ -42,8 +45,8 @@ async function writeReport(context: CommandContext) {
   if (options.json) writeJson(context, report);
   else if (options.csv) {
     const columns = reportColumns(report.by);
-    terminal.write(csvLine(columns.map(({ title }) => title)));
-    for (const row of report.rows) terminal.write(csvLine(columns.map(({ cell }) => cell(row))));
+    terminal.record(columns.map(({ title }) => title));
+    for (const row of report.rows) terminal.record(columns.map(({ cell }) => cell(row)));
   } else showReport(report, context);
   if (report.trouble !== null)
     terminal.say(texts.progress.warning(texts.ledger.trouble[report.trouble.kind](report.trouble.path)));
@@ -72,8 +75,8 @@ function showReport(report: LedgerReport, { terminal, texts }: CommandContext): 
         String(row.attempts),
         String(row.inputTokens),
         String(row.outputTokens),
-        costOf(row, texts),
-        moneyText(row.savedNanoUsd, texts),
+        knownMoney(row, row.costNanoUsd, texts),
+        knownMoney(row, row.savedNanoUsd, texts),
       ]),
     );
     const unpriced = totals.reduce((sum, row) => sum + row.unpricedAttempts, 0);
@@ -84,15 +87,19 @@ function showReport(report: LedgerReport, { terminal, texts }: CommandContext): 
   else if (trouble === null) terminal.note(ledger.inMemory);
 }
 
-/** Where no attempt has a known price, the cost is unknown and not nothing. */
-function costOf({ costNanoUsd, attempts, unpricedAttempts }: LedgerRow, texts: CommandContext['texts']): string {
-  return moneyText(unpricedAttempts === attempts ? null : costNanoUsd, texts);
+/** Where no attempt has a known price, money is unknown and not nothing. */
+function knownMoney(
+  { attempts, unpricedAttempts }: LedgerRow,
+  nanoUsd: number,
+  texts: CommandContext['texts'],
+): string {
+  return moneyText(unpricedAttempts === attempts ? null : nanoUsd, texts);
 }
 
 /** A page after the other: a ledger of any size takes the memory of one page. */
 async function writeEntries(context: CommandContext) {
   const { options, terminal, client, host } = context;
-  const write = options.csv ? csvWriter(terminal.write.bind(terminal)) : jsonWriter(terminal.write.bind(terminal));
+  const write = options.csv ? csvWriter(terminal) : jsonWriter(terminal);
   let after = 0;
   for (;;) {
     const answer = await client.call('ledger/entries', { ...daysOf(context), after, limit: pageSize });
@@ -120,22 +127,22 @@ interface EntryWriter {
   end(): void;
 }
 
-const csvWriter = (write: (text: string) => void): EntryWriter => ({
-  begin: () => write(csvLine(entryColumns.map(({ title }) => title))),
-  entry: (entry) => write(csvLine(entryColumns.map(({ cell }) => cell(entry)))),
+const csvWriter = (terminal: Terminal): EntryWriter => ({
+  begin: () => terminal.record(entryColumns.map(({ title }) => title)),
+  entry: (entry) => terminal.record(entryColumns.map(({ cell }) => cell(entry))),
   end() {},
 });
 
 /** One object whose list grows line by line. */
-function jsonWriter(write: (text: string) => void): EntryWriter {
+function jsonWriter(terminal: Terminal): EntryWriter {
   let separator = '\n';
   return {
-    begin: () => write('{"entries": ['),
+    begin: () => terminal.write('{"entries": ['),
     entry(entry) {
-      write(`${separator}${safeJson(entry, undefined, 0)}`);
+      terminal.write(`${separator}${safeJson(entry, undefined, 0)}`);
       separator = ',\n';
     },
-    end: () => write('\n]}\n'),
+    end: () => terminal.write('\n]}\n'),
   };
 }
 

@@ -53,8 +53,10 @@ function showStatus({ terminal, texts, locale }: CommandContext, snapshot: Snaps
       sentenceText(model.reason, locale),
     ]),
   );
-  const usable = snapshot.models.filter(isUsable).length;
-  terminal.note(texts.status.summary(usable, snapshot.models.length, texts.strategies[snapshot.strategy]));
+  const usable = snapshot.models.filter(isUsable);
+  terminal.note(texts.status.summary(usable.length, snapshot.models.length, texts.strategies[snapshot.strategy]));
+  const unhealthy = usable.filter(({ status }) => status === 'unhealthy').length;
+  if (unhealthy > 0) terminal.note(texts.status.unhealthy(unhealthy));
   if (snapshot.fallbackChain.length > 0) terminal.note(texts.status.chain(snapshot.fallbackChain));
   if (!snapshot.failoverEnabled) terminal.note(texts.status.failoverOff);
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Texts } from '../api/texts/index.ts';
+import { type Cell, csvLine } from './csv.ts';
 import type { CliHost, TextSink } from './host.ts';
 import { safeJson, safeText } from './safe-text.ts';
 import { type Column, table } from './table.ts';
@@ -40,6 +41,11 @@ export class Terminal {
   /** A line or several of the result, fitted into the terminal. Further lines of a paragraph begin with its indentation. */
   line(text: string): void {
     this.put(`${fitted(safeText(text), this.columns)}\n`);
+  }
+
+  /** Part of the result, as a line of comma-separated values. */
+  record(cells: readonly Cell[]): void {
+    this.put(csvLine(cells.map((cell) => (typeof cell === 'string' ? safeText(cell) : cell))));
   }
 
   /** The one object of `--json`. */

@@ -33,4 +33,4 @@ function evenDraws(index: number): PickInput['draws'] {
   return [at(1 / root), at(1 / root ** 2), at(1 / root ** 3)];
 }
 
-const root = 1.220_744_084_605_759_5;
+const root = 1.220_744_084_605_76;

@@ -1,13 +1,7 @@
 import { type Config, type Sentence, sentence } from '../protocol/index.ts';
-import { decayed, type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
+import { type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
 import { type FirstTokenTimes, withFirstTokenTime } from './first-token-times.ts';
-
-/** Successes and failures, both fading with time. */
-interface Tally {
-  readonly successes: number;
-  readonly failures: number;
-  readonly atMs: number;
-}
+import { countResults, fadedTally, noTally, posteriorMean, type Tally } from './tally.ts';
 
 /** What is remembered of one model's work. Plain JSON, survives a restart. */
 export interface HealthState {
@@ -57,14 +51,26 @@ export interface HealthQuestion {
   /** What to expect without a history, from the vendor's manifest. */
   readonly prior: { readonly firstTokenMs: number; readonly msPerToken: number };
   readonly expectedOutputTokens: number;
+  /** Length by which slowness is judged, whatever this request asks for; the expected one if left out. */
+  readonly usualOutputTokens?: number;
   readonly nowMs: number;
   readonly config: Config;
 }
 
+/** What the status follows from. */
+export type HealthStanding =
+  | 'neverUsed'
+  | 'longUnused'
+  | 'failsInRow'
+  | 'failsOften'
+  | 'failsSometimes'
+  | 'slow'
+  | 'well';
+
 export interface HealthReading {
   readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy';
-  /** Why, in plain words. */
-  readonly reason: Sentence;
+  /** Why; `healthReason` says it in words. */
+  readonly standing: HealthStanding;
   /** Recent success rate with prior, 0 to 1. */
   readonly successRate: number;
   /** Success rate over weeks with prior, 0 to 1. */
@@ -73,6 +79,8 @@ export interface HealthReading {
   readonly msPerToken: number;
   /** Predicted milliseconds for an answer of the expected length. */
   readonly totalMs: number;
+  /** The same for an answer of the usual length, by which the status is judged. */
+  readonly usualMs: number;
   /** The same by the peaks: what the model takes when it is slow. */
   readonly peakMs: number;
   readonly failuresInRow: number;
@@ -86,8 +94,6 @@ const longRunDecayMs = 7 * 24 * 3_600_000;
 /** Below this much evidence (e^-3: one result, three decay times ago) a model counts as not known. */
 const leastEvidence = Math.exp(-3);
 
-const emptyTally: Tally = { successes: 0, failures: 0, atMs: 0 };
-
 export function initialHealth(): HealthState {
   return {
     firstToken: noAverage,
@@ -95,8 +101,8 @@ export function initialHealth(): HealthState {
     peakFirstToken: noAverage,
     peakPerToken: noAverage,
     firstTokenSamples: [],
-    recent: emptyTally,
-    longRun: emptyTally,
+    recent: noTally,
+    longRun: noTally,
     failuresInRow: 0,
     timedAnswers: 0,
   };
@@ -110,8 +116,8 @@ export function recordHealth(state: HealthState, sample: HealthSample, nowMs: nu
   if (sample.kind === 'pressure') return penalized;
   return {
     ...penalized,
-    recent: count(state.recent, 0, 1, nowMs, decayMs(config)),
-    longRun: count(state.longRun, 0, 1, nowMs, longRunDecayMs),
+    recent: countResults(state.recent, 0, 1, nowMs, decayMs(config)),
+    longRun: countResults(state.longRun, 0, 1, nowMs, longRunDecayMs),
     failuresInRow: state.failuresInRow + 1,
   };
 }
@@ -120,20 +126,24 @@ export function recordHealth(state: HealthState, sample: HealthSample, nowMs: nu
 export function readHealth(state: HealthState, question: HealthQuestion): HealthReading {
   const { prior, expectedOutputTokens, nowMs, config } = question;
   const tauMs = decayMs(config);
-  const read = (average: FadingAverage, fallback: number) => fadedEstimate(average, fallback, nowMs, tauMs);
-  const recent = faded(state.recent, nowMs, tauMs);
-  const firstTokenMs = read(state.firstToken, prior.firstTokenMs);
-  const msPerToken = read(state.perToken, prior.msPerToken);
+  const recent = fadedTally(state.recent, nowMs, tauMs);
+  const firstTokenMs = fadedEstimate(state.firstToken, prior.firstTokenMs, nowMs, tauMs);
+  const msPerToken = fadedEstimate(state.perToken, prior.msPerToken, nowMs, tauMs);
   const totalMs = firstTokenMs + expectedOutputTokens * msPerToken;
   const peakMs =
-    read(state.peakFirstToken, prior.firstTokenMs) + expectedOutputTokens * read(state.peakPerToken, prior.msPerToken);
+    fadedEstimate(state.peakFirstToken, prior.firstTokenMs, nowMs, tauMs) +
+    expectedOutputTokens * fadedEstimate(state.peakPerToken, prior.msPerToken, nowMs, tauMs);
+  const usualMs = firstTokenMs + (question.usualOutputTokens ?? expectedOutputTokens) * msPerToken;
+  const standing = judge(state, recent, usualMs, config);
   return {
-    ...judge(state, recent, totalMs, config),
-    successRate: posterior(recent, config),
-    longRunSuccessRate: posterior(faded(state.longRun, nowMs, longRunDecayMs), config),
+    status: statusOfStanding[standing],
+    standing,
+    successRate: posteriorMean(recent, config),
+    longRunSuccessRate: posteriorMean(fadedTally(state.longRun, nowMs, longRunDecayMs), config),
     firstTokenMs,
     msPerToken,
     totalMs,
+    usualMs,
     peakMs: Math.max(peakMs, totalMs),
     failuresInRow: state.failuresInRow,
     measured: state.timedAnswers > 0,
@@ -154,8 +164,8 @@ function recordSuccess(
     firstToken: recordAverage(state.firstToken, firstTokenMs, nowMs, tauMs, sampleShare),
     peakFirstToken: recordPeak(state.peakFirstToken, firstTokenMs, nowMs, tauMs, sampleShare),
     firstTokenSamples: withFirstTokenTime(state.firstTokenSamples, firstTokenMs),
-    recent: count(state.recent, 1, 0, nowMs, tauMs),
-    longRun: count(state.longRun, 1, 0, nowMs, longRunDecayMs),
+    recent: countResults(state.recent, 1, 0, nowMs, tauMs),
+    longRun: countResults(state.longRun, 1, 0, nowMs, longRunDecayMs),
     failuresInRow: 0,
     timedAnswers: state.timedAnswers + 1,
   };
@@ -235,53 +245,50 @@ function recordPenalty(state: HealthState, penaltyMs: number, nowMs: number, con
  * The rate that is judged leaves out the failure of the prior: with Beta 9:1 a model that never failed would stand at .90 and
  * could not be healthy before ten successes within minutes, which a desktop does not see.
  */
-function judge(
-  state: HealthState,
-  recent: Tally,
-  totalMs: number,
-  config: Config,
-): Pick<HealthReading, 'status' | 'reason'> {
+function judge(state: HealthState, recent: Tally, usualMs: number, config: Config): HealthStanding {
   const { health } = config;
-  const used = state.timedAnswers > 0 || state.longRun.failures > 0;
-  const unknown = {
-    status: 'unknown',
-    reason: used ? sentence('Not used for a while; earlier results no longer count.') : sentence('Not used yet.'),
-  } as const;
+  const unknown = state.timedAnswers > 0 || state.longRun.failures > 0 ? 'longUnused' : 'neverUsed';
   if (recent.successes + recent.failures < leastEvidence) return unknown;
-  if (state.failuresInRow >= health.unhealthyAfterFailures) {
-    return { status: 'unhealthy', reason: sentence('The last {0} requests in a row failed.', state.failuresInRow) };
-  }
+  if (state.failuresInRow >= health.unhealthyAfterFailures) return 'failsInRow';
   const credited = health.successPrior + recent.successes;
   const rate = credited / (credited + recent.failures);
-  if (rate < health.degradedSuccessRate)
-    return { status: 'unhealthy', reason: sentence('Many recent requests failed.') };
-  if (rate < health.healthySuccessRate) return { status: 'degraded', reason: sentence('Some recent requests failed.') };
+  if (rate < health.degradedSuccessRate) return 'failsOften';
+  if (rate < health.healthySuccessRate) return 'failsSometimes';
   // A failure that fades is no success: nobody is called healthy who has not answered lately.
   if (recent.successes < leastEvidence) return unknown;
-  const seconds = (totalMs / 1000).toFixed(1);
-  if (totalMs >= health.healthyMaxMs)
-    return { status: 'degraded', reason: sentence('Slow: about {0} s for an answer.', seconds) };
-  return { status: 'healthy', reason: sentence('Answers well, in about {0} s.', seconds) };
+  return usualMs >= health.healthyMaxMs ? 'slow' : 'well';
+}
+
+const statusOfStanding = {
+  neverUsed: 'unknown',
+  longUnused: 'unknown',
+  failsInRow: 'unhealthy',
+  failsOften: 'unhealthy',
+  failsSometimes: 'degraded',
+  slow: 'degraded',
+  well: 'healthy',
+} as const satisfies Record<HealthStanding, HealthReading['status']>;
+
+/** Why the model has this status, in plain words. */
+export function healthReason({ standing, usualMs, failuresInRow }: HealthReading): Sentence {
+  switch (standing) {
+    case 'neverUsed':
+      return sentence('Not used yet.');
+    case 'longUnused':
+      return sentence('Not used for a while; earlier results no longer count.');
+    case 'failsInRow':
+      return sentence('The last {0} requests in a row failed.', failuresInRow);
+    case 'failsOften':
+      return sentence('Many recent requests failed.');
+    case 'failsSometimes':
+      return sentence('Some recent requests failed.');
+    case 'slow':
+      return sentence('Slow: about {0} s for an answer.', (usualMs / 1000).toFixed(1));
+    case 'well':
+      return sentence('Answers well, in about {0} s.', (usualMs / 1000).toFixed(1));
+  }
 }
 
 function decayMs(config: Config): number {
   return config.health.latencyDecayMinutes * 60_000;
-}
-
-function count(tally: Tally, successes: number, failures: number, nowMs: number, tauMs: number): Tally {
-  const old = faded(tally, nowMs, tauMs);
-  return { successes: old.successes + successes, failures: old.failures + failures, atMs: old.atMs };
-}
-
-function faded(tally: Tally, nowMs: number, tauMs: number): Tally {
-  const share = decayed(tally.atMs, nowMs, tauMs);
-  const atMs = Math.max(tally.atMs, nowMs);
-  return { successes: tally.successes * share, failures: tally.failures * share, atMs };
-}
-
-/** Mean of the Beta posterior. */
-function posterior(tally: Tally, config: Config): number {
-  const { successPrior, failurePrior } = config.health;
-  const successes = successPrior + tally.successes;
-  return successes / (successes + failurePrior + tally.failures);
 }

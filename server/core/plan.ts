@@ -104,13 +104,15 @@ function failureOrder(choice: Choice, eligibility: Eligibility, first?: ModelId)
   let { strategyState } = choice;
   while (candidates.length > 0 && order.length < listedOrder) {
     const isGiven = first !== undefined && order.length === 0;
-    const next = isGiven ? { modelId: first, strategyState } : nextModel({
-      ...choice,
-      strategyState,
-      request: { ...choice.request, tried: new Set(tried) },
-      eligibility: { ...eligibility, candidates },
-      attemptNumber: order.length + 1,
-    });
+    const next = isGiven
+      ? { modelId: first, strategyState }
+      : nextModel({
+          ...choice,
+          strategyState,
+          request: { ...choice.request, tried: new Set(tried) },
+          eligibility: { ...eligibility, candidates },
+          attemptNumber: order.length + 1,
+        });
     if (next === undefined) break;
     order.push(next.modelId);
     if (!choice.config.failover.enabled) break;

@@ -5,6 +5,7 @@ import {
   type FailureSignal,
   type LimitLesson,
   type LimitState,
+  learnLimit,
   limitsSetBack,
   type ModelFacts,
   noLimits,
@@ -43,13 +44,39 @@ export type LimitEvidence =
 
 /** Lets the account of a model learn its limits, and lets somebody in who waits when it has grown a place. Call it before the place is freed. */
 export function learnLimits(workshop: Workshop, record: ModelRecord, evidence: LimitEvidence): void {
-  const { registry, bus, slots, clock } = workshop;
-  const inFlight = registry.accountInFlight(record);
-  const lesson = lessonOf(evidence, inFlight, clock.nowMs());
+  const { registry, bus, slots } = workshop;
+  const { resolution, limits } = record;
+  if (resolution.kind !== 'ready') return;
+  const { maxConcurrent } = resolution.target;
+  const nowMs = workshop.clock.nowMs();
+  const inFlight = inFlightByAccount(registry.all())(record);
+  const lesson = lessonOf(evidence, inFlight, nowMs);
   if (lesson === undefined) return;
-  const wasLearnt = record.limits.concurrency !== null;
-  registry.learnLimit(record, lesson, bus);
-  if (evidence.kind === 'success' && wasLearnt && inFlight < registry.limitOf(record)) slots.wakeNext();
+  const learnt = learnLimit(limits, lesson, maxConcurrent, nowMs);
+  if (learnt === limits) return;
+  const before = concurrencyLimit(limits, maxConcurrent, nowMs);
+  const limit = concurrencyLimit(learnt, maxConcurrent, nowMs);
+  record.limits = learnt;
+  for (const sibling of registry.all()) {
+    if (sibling === record || accountOf(sibling) !== accountOf(record)) continue;
+    sibling.limits = learnt;
+    if (limit !== before) registry.announce(sibling, bus);
+  }
+  if (evidence.kind === 'success' && inFlight < limit) slots.wakeNext();
+}
+
+/** Requests that run on all models which share the account of one. */
+export function inFlightByAccount(records: Iterable<ModelRecord>): (record: ModelRecord) => number {
+  const inFlight = new Map<string | undefined, number>();
+  for (const record of records) {
+    const account = accountOf(record);
+    inFlight.set(account, (inFlight.get(account) ?? 0) + record.inFlight);
+  }
+  return (record) => inFlight.get(accountOf(record)) ?? 0;
+}
+
+function accountOf({ resolution }: ModelRecord): string | undefined {
+  return resolution.kind === 'ready' ? resolution.target.quotaDomain : undefined;
 }
 
 function lessonOf(evidence: LimitEvidence, inFlight: number, nowMs: number): LimitLesson | undefined {

@@ -2,7 +2,7 @@ import { hedgeDelayMs, spendHedge } from '../core/index.ts';
 import type { Part } from '../protocol/index.ts';
 import type { AttemptContext } from './context.ts';
 import { enter, enterAtOnce, type Lease } from './stages/gate.ts';
-import { type Leg, race } from './stages/hedge.ts';
+import { type Leg, type Rest, race } from './stages/hedge.ts';
 import { recordStage } from './stages/record.ts';
 
 /**
@@ -12,25 +12,27 @@ import { recordStage } from './stages/record.ts';
  * Sets `result` of the attempt, and of every attempt that `another` was asked for: those are the ones that ran beside it.
  *
  * @param another makes the attempt of a second model; undefined when the request may not make one more.
+ * @returns the parts; when they end with the rest of the winner of a race, that follows.
  */
-export async function* runAttempt(
+export async function runAttempt(
   attempt: AttemptContext,
   another: () => AttemptContext | undefined,
-): AsyncGenerator<Part> {
+): Promise<AsyncGenerator<Part, Rest>> {
   const lease = await enter(attempt);
   const first = lease && begin(attempt, lease);
   if (!first) {
     attempt.result = { kind: 'nobody' };
-    return;
+    return nothing();
   }
   const delayMs = delayOf(attempt, first);
-  if (delayMs === undefined) {
-    attempt.requestContext.deliveredBy = first.record.modelId;
-    yield* recordStage(attempt, first.lease, first.target);
-    return;
+  if (delayMs !== undefined) {
+    return race(attempt.requestContext, leg(attempt, first), delayMs, () => second(attempt, another));
   }
-  yield* race(attempt.requestContext, leg(attempt, first), delayMs, () => second(attempt, another));
+  attempt.requestContext.deliveredBy = first.record.modelId;
+  return recordStage(attempt, first.lease, first.target);
 }
+
+async function* nothing(): AsyncGenerator<Part, undefined> {}
 
 interface Begun {
   readonly lease: Lease;

@@ -37,6 +37,8 @@ export interface HoldRequest {
 /** An entry before the budgets have said what it counts as. */
 export type UnsettledEntry = Omit<LedgerEntry, 'countedNanoUsd' | 'dearestNanoUsd'>;
 
+const none: readonly Budget[] = [];
+
 const noTokens = { inputTokens: 0, outputTokens: 0 };
 
 /** The share of a budget of all models from which on thrift comes before speed. */
@@ -89,20 +91,26 @@ export class Budgets {
     return judged !== models && this.refresh(true) ? this.judgedNow(models, config, budgets) : judged;
   }
 
-  private judgedNow(
-    models: readonly ModelFacts[],
-    config: Config,
-    budgets: BudgetsByScope,
-  ): readonly ModelFacts[] {
-    let touched = false;
-    const judged = models.map((facts) => {
-      if (!facts.enabled || facts.notConfigured !== undefined) return facts;
-      const uses = this.uses(budgets, facts.modelId, facts.simulated);
-      const budget = budgetRule(config.money.whenSpent, uses, estimateOf(facts, models, config));
-      touched ||= budget !== undefined;
-      return budget === undefined ? facts : { ...facts, budget };
-    });
-    return touched ? judged : models;
+  private judgedNow(models: readonly ModelFacts[], config: Config, budgets: BudgetsByScope): readonly ModelFacts[] {
+    const policy = config.money.whenSpent;
+    const ofAll = budgets.get(undefined) ?? none;
+    // This runs for every pick: nothing is made for a model that has room.
+    const roomOfAll = [this.spending.room(ofAll, false), this.spending.room(ofAll, true)] as const;
+    let judged: ModelFacts[] | undefined;
+    for (const [index, facts] of models.entries()) {
+      if (!facts.enabled || facts.notConfigured !== undefined) continue;
+      const { modelId, simulated } = facts;
+      const ofAllRoom = roomOfAll[simulated ? 1 : 0];
+      const own = budgets.get(modelId);
+      const room = own === undefined ? ofAllRoom : Math.min(ofAllRoom, this.spending.room(own, simulated));
+      const estimateNanoUsd = estimateOf(facts, models, config);
+      if (policy === 'stop' ? estimateNanoUsd <= room : room > 0) continue;
+      const budget = budgetRule(policy, this.uses(budgets, modelId, simulated), estimateNanoUsd);
+      if (budget === undefined) continue;
+      judged ??= [...models];
+      judged[index] = { ...facts, budget };
+    }
+    return judged ?? models;
   }
 
   /**
@@ -173,7 +181,13 @@ export class Budgets {
     const simulated = this.costs.onlySimulated();
     this.refresh(false);
     const budgets = [...this.budgets(config).values()].flat().map((budget) => {
-      const { modelId = null, period, limitNanoUsd, countedNanoUsd, heldNanoUsd } = this.spending.use(budget, simulated);
+      const {
+        modelId = null,
+        period,
+        limitNanoUsd,
+        countedNanoUsd,
+        heldNanoUsd,
+      } = this.spending.use(budget, simulated);
       return { modelId, period, limitNanoUsd, countedNanoUsd, heldNanoUsd };
     });
     return {
@@ -244,11 +258,7 @@ export class Budgets {
     }
   }
 
-  private uses(
-    budgets: BudgetsByScope,
-    modelId: ModelId,
-    simulated: boolean,
-  ): BudgetUse[] {
+  private uses(budgets: BudgetsByScope, modelId: ModelId, simulated: boolean): BudgetUse[] {
     return [undefined, modelId].flatMap((scope) =>
       (budgets.get(scope) ?? []).map((budget) => this.spending.use(budget, simulated)),
     );
@@ -271,7 +281,9 @@ const taken = (use: BudgetUse): number => use.countedNanoUsd + use.heldNanoUsd;
 
 function estimateOf(facts: ModelFacts, models: readonly ModelFacts[], config: Config): number {
   if (facts.estimatedCostNanoUsd !== null) return facts.estimatedCostNanoUsd;
-  const comparable = models.filter((each) => each.enabled && each.notConfigured === undefined && each.simulated === facts.simulated);
+  const comparable = models.filter(
+    (each) => each.enabled && each.notConfigured === undefined && each.simulated === facts.simulated,
+  );
   return cautiousNanoUsd(
     comparable.map((each) => each.estimatedCostNanoUsd),
     config,

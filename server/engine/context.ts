@@ -1,6 +1,14 @@
 import { estimateTokens, type Failure, type HedgeBudget, type RequestFacts } from '../core/index.ts';
 import type { Clock, Log, Prices, Random, Store } from '../ports/index.ts';
-import type { AttemptReport, AttemptRole, Config, Explanation, ModelId, Part, RequestError } from '../protocol/index.ts';
+import type {
+  AttemptReport,
+  AttemptRole,
+  Config,
+  Explanation,
+  ModelId,
+  Part,
+  RequestError,
+} from '../protocol/index.ts';
 import type { Balancers } from './balancers.ts';
 import type { Budgets } from './budgets.ts';
 import type { EventBus } from './bus.ts';
@@ -60,6 +68,8 @@ export interface RequestContext {
   firstDraws: ReturnType<typeof draws> | undefined;
   /** True as soon as text of an answer has reached the caller: nothing is retried silently after that. */
   committed: boolean;
+  /** The answer is complete and the caller has been told so. */
+  finished: boolean;
   /** The text that has reached the caller, what was taken back again left out. */
   delivered: string;
   /** Attempts that were sent or are about to be; numbers them. */

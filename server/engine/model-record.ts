@@ -10,6 +10,8 @@ import {
   type LimitState,
   type ModelFacts,
   noLimits,
+  type HealthReading,
+  healthReason,
   readHealth,
 } from '../core/index.ts';
 import type { ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';
@@ -127,7 +129,8 @@ const noPrior = { firstTokenMs: 1000, msPerToken: 20 };
 
 function healthOf(record: ModelRecord, expectedOutputTokens: number, config: Config, nowMs: number) {
   const prior = record.resolution.kind === 'ready' ? record.resolution.target.prior : noPrior;
-  return readHealth(record.health, { prior, expectedOutputTokens, nowMs, config });
+  const usualOutputTokens = typicalOutputTokens;
+  return readHealth(record.health, { prior, expectedOutputTokens, usualOutputTokens, nowMs, config });
 }
 
 /** Status and reason as they are now, before they are compared with what was announced last. */
@@ -136,36 +139,46 @@ export function statusOf(
   config: Config,
   nowMs: number,
 ): { status: ModelStatus; reason: Sentence } {
-  if (!record.settings.enabled) return { status: 'disabled', reason: sentence('Switched off in the settings.') };
-  if (record.resolution.kind === 'notConfigured') return { status: 'notConfigured', reason: record.resolution.reason };
-  const { breaker } = record;
-  if (breaker.kind === 'isolated') {
-    return breaker.by === 'person'
-      ? { status: 'isolated', reason: sentence('Set aside by you until you let it back.') }
-      : {
-          status: 'isolated',
-          reason: isolationReason(breaker.class),
-        };
-  }
   const health = healthOf(record, typicalOutputTokens, config, nowMs);
-  if (breaker.kind === 'open') {
-    return {
-      status: 'unhealthy',
-      reason:
-        nowMs < breaker.untilMs
-          ? sentence('Left alone for a while after failures.')
-          : sentence('Failed lately; the next request tries it again.'),
-    };
-  }
-  if (breaker.kind === 'halfOpen')
-    return { status: 'degraded', reason: sentence('One request is trying whether it is back.') };
+  return { status: plainStatusOf(record, config, nowMs, health), reason: reasonOf(record, config, nowMs, health) };
+}
+
+/** The status alone, from a reading of its health that is there already: what every pick asks of every model. */
+function plainStatusOf(record: ModelRecord, config: Config, nowMs: number, health: HealthReading): ModelStatus {
+  if (!record.settings.enabled) return 'disabled';
+  if (record.resolution.kind === 'notConfigured') return 'notConfigured';
+  const { breaker } = record;
+  if (breaker.kind === 'isolated') return 'isolated';
+  if (breaker.kind === 'open') return 'unhealthy';
+  if (breaker.kind === 'halfOpen') return 'degraded';
   const failed = failedProbeOf(record, config, nowMs);
-  if (failed === undefined || health.status === 'unhealthy') return { status: health.status, reason: health.reason };
-  return {
-    // One failed check may be chance; an empty account is not.
-    status: failed.inRow === 1 && consequences[failed.class].effect === 'failure' ? 'degraded' : 'unhealthy',
-    reason: sentence('The last connection check failed. {0}', failureSentence(failed.class)),
-  };
+  if (failed === undefined || health.status === 'unhealthy') return health.status;
+  // One failed check may be chance; an empty account is not.
+  return failed.inRow === 1 && consequences[failed.class].effect === 'failure' ? 'degraded' : 'unhealthy';
+}
+
+function reasonOf(record: ModelRecord, config: Config, nowMs: number, health: HealthReading): Sentence {
+  if (!record.settings.enabled) return sentence('Switched off in the settings.');
+  if (record.resolution.kind === 'notConfigured') return record.resolution.reason;
+  const { breaker } = record;
+  switch (breaker.kind) {
+    case 'isolated':
+      return breaker.by === 'person'
+        ? sentence('Set aside by you until you let it back.')
+        : isolationReason(breaker.class);
+    case 'open':
+      return nowMs < breaker.untilMs
+        ? sentence('Left alone for a while after failures.')
+        : sentence('Failed lately; the next request tries it again.');
+    case 'halfOpen':
+      return sentence('One request is trying whether it is back.');
+    case 'closed': {
+      const failed = failedProbeOf(record, config, nowMs);
+      return failed === undefined || health.status === 'unhealthy'
+        ? healthReason(health)
+        : sentence('The last connection check failed. {0}', failureSentence(failed.class));
+    }
+  }
 }
 
 /** What the last check says, as long as nothing newer is known and checks have not stopped. */
@@ -215,7 +228,7 @@ export function factsOf(
     enabled: record.settings.enabled,
     notConfigured: record.resolution.kind === 'notConfigured' ? record.resolution.reason : undefined,
     weight: context.weight ?? record.weight,
-    status: statusOf(record, config, nowMs).status,
+    status: plainStatusOf(record, config, nowMs, health),
     breaker: record.breaker,
     cooledUntilMs: context.cooledUntilMs,
     successRate: health.successRate,

@@ -61,7 +61,7 @@ export class ProbeSchedule {
       if (gone) return;
       gone = true;
       this.present -= 1;
-      if (this.present === 0) this.stop();
+      if (this.present === 0 && !this.closed) this.stop();
     };
   }
 

@@ -1,12 +1,4 @@
-import {
-  breakerSetBack,
-  concurrencyLimit,
-  healthSetBack,
-  type LimitLesson,
-  learnLimit,
-  limitsSetBack,
-  type ModelFacts,
-} from '../core/index.ts';
+import { breakerSetBack, healthSetBack, limitsSetBack, type ModelFacts } from '../core/index.ts';
 import type { Clock, Prices, Provider } from '../ports/index.ts';
 import {
   builtInModelIds,
@@ -18,6 +10,7 @@ import {
   neutralModelWeight,
   type ProviderId,
 } from '../protocol/index.ts';
+import { inFlightByAccount } from './account-limits.ts';
 import type { Budgets } from './budgets.ts';
 import type { EventBus } from './bus.ts';
 import { continued, recalled } from './carry-over.ts';
@@ -126,14 +119,14 @@ export class Registry {
   ): readonly ModelFacts[] {
     this.followClock();
     const nowMs = this.clock.nowMs();
-    const inFlight = this.inFlightByAccount();
+    const inFlight = inFlightByAccount(this.records.values());
     const facts = this.all().map((record) =>
       factsOf(record, {
         config,
         nowMs,
         cooledUntilMs: this.cooledUntilMs(record, nowMs),
         prices: this.prices,
-        accountInFlight: inFlight.get(domainOf(record)) ?? 0,
+        accountInFlight: inFlight(record),
         weight: config.modelWeights[record.modelId] ?? neutralModelWeight,
         ...size,
       }),
@@ -173,43 +166,6 @@ export class Registry {
       cooledUntilMs: this.cooledUntilMs(record, nowMs),
       prices: this.prices,
     });
-  }
-
-  private inFlightByAccount(): ReadonlyMap<string | undefined, number> {
-    const inFlight = new Map<string | undefined, number>();
-    for (const record of this.records.values()) {
-      const domain = domainOf(record);
-      inFlight.set(domain, (inFlight.get(domain) ?? 0) + record.inFlight);
-    }
-    return inFlight;
-  }
-
-  /** Requests that run on all models which share the account of this one. */
-  accountInFlight(record: ModelRecord): number {
-    return this.inFlightByAccount().get(domainOf(record)) ?? 0;
-  }
-
-  /** Most requests that its account takes at the same time, as configured or as learnt. */
-  limitOf({ limits, resolution }: ModelRecord): number {
-    if (resolution.kind !== 'ready') return 1;
-    return concurrencyLimit(limits, resolution.target.maxConcurrent, this.clock.nowMs());
-  }
-
-  /** Lets all models of one account learn about its limits. */
-  learnLimit(record: ModelRecord, lesson: LimitLesson, bus: EventBus): void {
-    const { resolution } = record;
-    if (resolution.kind !== 'ready') return;
-    const before = this.limitOf(record);
-    const learnt = learnLimit(record.limits, lesson, resolution.target.maxConcurrent, this.clock.nowMs());
-    if (learnt === record.limits) return;
-    record.limits = learnt;
-    const changed = this.limitOf(record) !== before;
-    const domain = domainOf(record);
-    for (const sibling of this.records.values()) {
-      if (sibling === record || domainOf(sibling) !== domain) continue;
-      sibling.limits = learnt;
-      if (changed) this.announce(sibling, bus);
-    }
   }
 
   /** Leaves the model's whole quota domain alone until then. A shorter pause never ends a longer one. */

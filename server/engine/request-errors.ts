@@ -112,6 +112,14 @@ export function cancelled(attempts: readonly AttemptReport[], isTextThere: boole
   };
 }
 
+/** An error of our own program. */
+export const internalFault: RequestError = {
+  code: 'internal',
+  message: 'The router failed on this request through a fault of its own.',
+  hint: 'Try again. If it happens again, please report it with the log.',
+  attempts: [],
+};
+
 /** The stream broke after text was shown: the text stays, and it is incomplete. */
 export function streamBroken(attempts: readonly AttemptReport[]): RequestError {
   const failed = failedAttempts(attempts);

@@ -7,6 +7,7 @@ import { failover } from './stages/failover.ts';
 import { guard } from './stages/guard.ts';
 import { plan } from './stages/plan.ts';
 import { requestCost, settle } from './stages/settle.ts';
+import { internalFault } from './request-errors.ts';
 import type { RoutedRequest, RouteReport, RouteRequest, Router } from './types.ts';
 
 /**
@@ -57,6 +58,7 @@ function newContext(
     look: undefined,
     firstDraws: undefined,
     committed: false,
+    finished: false,
     delivered: '',
     started: 0,
     hedges: 0,
@@ -80,12 +82,19 @@ async function* run(context: RequestContext, controller: AbortController, signal
   else signal.addEventListener('abort', onAbort);
   try {
     yield* enterStage(context, 0);
+  } catch (error) {
+    context.workshop.log.error('a request failed through a fault of the router', {
+      requestId: context.request.requestId,
+      reason: error instanceof Error ? error.name : 'unknown',
+    });
+    context.error = internalFault;
+    yield { type: 'error', error: internalFault };
   } finally {
     context.endedAtMonotonicMs = context.workshop.clock.monotonicMs();
     signal.removeEventListener('abort', onAbort);
-    for (const end of context.onEnd) end();
     // A constant reason: an error with its stack for every end of a request costs more than its other work.
-    controller.abort('over');
+    if (!context.finished) controller.abort('over');
+    for (const end of context.onEnd) end();
   }
 }
 

@@ -118,6 +118,17 @@ export class Spending {
     return { ...budget, countedNanoUsd, heldNanoUsd: this.book(simulated).held.get(budget.modelId) ?? 0 };
   }
 
+  /** What is left of the tightest of some budgets; for the pick, right after a refresh. */
+  room(budgets: readonly Budget[], simulated: boolean): number {
+    const { spent, held } = this.book(simulated);
+    let room = Number.POSITIVE_INFINITY;
+    for (const { modelId, period, limitNanoUsd } of budgets) {
+      const takenNanoUsd = (spent[period].get(modelId)?.countedNanoUsd ?? 0) + (held.get(modelId) ?? 0);
+      room = Math.min(room, limitNanoUsd - takenNanoUsd);
+    }
+    return room;
+  }
+
   /** The bound that a budget is for a hold of today. */
   limitOf({ modelId, period, limitNanoUsd }: Budget, simulated: boolean): SpendLimit {
     const { day, monthFrom, monthTo } = this.now();

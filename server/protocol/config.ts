@@ -28,7 +28,7 @@ const points = (description: string, fallback: number, order: number) =>
 
 export const Price = z
   .strictObject({
-    currency: z.enum(['USD', 'CNY']).default('USD').describe('Currency of the two prices.'),
+    currency: z.enum(['USD', 'CNY']).default('USD').describe('Currency of the prices.'),
     inputPerMillion: z.number().min(0).max(10_000).describe('Price of one million input tokens.'),
     outputPerMillion: z.number().min(0).max(10_000).describe('Price of one million output tokens.'),
     cacheReadPerMillion: z
@@ -37,6 +37,12 @@ export const Price = z
       .max(10_000)
       .optional()
       .describe('Price of one million input tokens read from the cache.'),
+    cacheWritePerMillion: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .describe('Price of one million input tokens written to the cache.'),
   })
   .describe('Your own price for this model; it wins over the built-in price table.');
 export type Price = z.infer<typeof Price>;
@@ -347,12 +353,12 @@ const Score = z.object({
     .meta({ order: 76, restricted: true }),
   explorationShare: share(
     'Share of requests that may go to a model that was not used for a while, if it could well be the best one by now.',
-    0.2,
+    0.3,
     78,
   ),
   explorationAfterMs: milliseconds(
     'Milliseconds without a request after which a model counts as not used for a while.',
-    300_000,
+    1_800_000,
     79,
     86_400_000,
   ),

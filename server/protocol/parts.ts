@@ -2,11 +2,18 @@ import * as z from 'zod';
 import { FailureClass, OutcomeKind, RequestError } from './errors.ts';
 import { AttemptRole, ModelId, Task } from './ids.ts';
 
-/** Tokens of one attempt. `inputTokens` counts all input, cached input included; `outputTokens` all output, reasoning included. */
+/**
+ * Tokens of one attempt. `inputTokens` counts all input, what was read from a cache and what was written to one included;
+ * `outputTokens` all output, reasoning included. The other counts are parts of these two.
+ */
 export const Usage = z.object({
   inputTokens: z.number().int().min(0),
   outputTokens: z.number().int().min(0),
   cachedInputTokens: z.number().int().min(0).optional(),
+  /** Input that the vendor put into its cache, and bills at a price of its own. */
+  cacheWriteInputTokens: z.number().int().min(0).optional(),
+  /** The part of it that is kept for an hour instead of five minutes. */
+  cacheWriteHourInputTokens: z.number().int().min(0).optional(),
   reasoningTokens: z.number().int().min(0).optional(),
   /** `true` when the vendor sent no usage and the tokens were counted from the text. */
   estimated: z.boolean().optional(),

@@ -34,6 +34,9 @@ export const PriceView = z.discriminatedUnion('kind', [
     outputNanoUsdPerToken: z.number(),
     /** Input read from the vendor's cache; priced like other input if left out. */
     cacheReadNanoUsdPerToken: z.number().optional(),
+    /** Input that the vendor puts into its cache, for minutes and for an hour; priced like other input if left out. */
+    cacheWriteNanoUsdPerToken: z.number().optional(),
+    cacheWriteHourNanoUsdPerToken: z.number().optional(),
     /** Prices of the whole request when its input is larger than `aboveInputTokens`. */
     largePrompt: z
       .object({
@@ -41,6 +44,8 @@ export const PriceView = z.discriminatedUnion('kind', [
         inputNanoUsdPerToken: z.number(),
         outputNanoUsdPerToken: z.number(),
         cacheReadNanoUsdPerToken: z.number().optional(),
+        cacheWriteNanoUsdPerToken: z.number().optional(),
+        cacheWriteHourNanoUsdPerToken: z.number().optional(),
       })
       .optional(),
     source: z.string(),

@@ -1,55 +1,29 @@
 import type { ProviderId } from '../protocol/index.ts';
-
-/** Per million tokens, in the currency of the row. */
-export interface Rates {
-  readonly input: number;
-  readonly output: number;
-  /** Input read from the vendor's cache; as dear as other input if left out. */
-  readonly cacheRead?: number;
-}
-
-/** Dearer hours. */
-export interface Peak {
-  /** Hours of the UTC day, from (inclusive) to (exclusive). */
-  readonly utcHours: readonly (readonly [number, number])[];
-  /** 0 is Sunday. The weekday is the one at `weekdayOffsetHours` from UTC, not the reader's and not that of UTC. */
-  readonly weekdays: readonly number[];
-  readonly weekdayOffsetHours: number;
-  readonly rates: Rates;
-}
-
-/** List prices of one model, or of several with the same prices, in one period. */
-export interface PriceRow {
-  readonly provider: ProviderId;
-  /** Lower-case names as the vendor writes them, without a date at the end. */
-  readonly models: readonly string[];
-  /** Servers these prices hold for; anywhere else they are only a guess. Empty: the vendor has a server per customer. */
-  readonly hosts: readonly string[];
-  readonly currency: 'USD' | 'CNY';
-  readonly rates: Rates;
-  readonly peak?: Peak;
-  /** Rates of the whole request when its prompt is larger. */
-  readonly largePrompt?: { readonly aboveInputTokens: number; readonly rates: Rates };
-  /** First day, `YYYY-MM-DD`, UTC; always valid until `effectiveTo` if left out. */
-  readonly effectiveFrom?: string;
-  /** First day on which it is no longer valid. */
-  readonly effectiveTo?: string;
-  readonly source: string;
-  /** Day on which the source was read. When two rows hold at the same time, the one verified later wins. */
-  readonly verifiedOn: string;
-  /** Sources disagree, or the price depends on something that is not known here. */
-  readonly uncertain: boolean;
-}
+import type { PriceRow, Rates } from './price-schema.ts';
 
 const genaiPrices = { source: 'genai-prices 0.1.8', verifiedOn: '2026-09-23' } as const;
 const modelsDev = { source: 'models.dev', verifiedOn: '2026-07-02' } as const;
+const liteLlm = { source: 'LiteLLM price map', verifiedOn: '2026-02-07' } as const;
 const portkey = { source: 'Portkey-AI/models', verifiedOn: '2026-08-21' } as const;
 const vendorPage = { source: "the vendor's price page", verifiedOn: '2026-11-11' } as const;
 
 const usd = (input: number, output: number, cacheRead?: number): Rates =>
   cacheRead === undefined ? { input, output } : { input, output, cacheRead };
 
-type Extra = Partial<Omit<PriceRow, 'provider' | 'models' | 'hosts' | 'currency' | 'rates'>>;
+/** Yuan, as a Chinese price page writes them. */
+const cny = (input: number, output: number): Rates => ({ input, output });
+
+/** Anthropic: writing to the cache costs 1.25 times the input for five minutes, twice the input for an hour. */
+const cached = (rates: Rates): Rates => ({
+  ...rates,
+  cacheWrite: exactly(rates.input * 1.25),
+  cacheWriteHour: exactly(rates.input * 2),
+});
+
+/** Without the dust of binary fractions. */
+const exactly = (amount: number): number => Math.round(amount * 1e9) / 1e9;
+
+type Extra = Partial<Omit<PriceRow, 'provider' | 'models' | 'hosts' | 'rates'>>;
 type Source = Pick<PriceRow, 'source' | 'verifiedOn'>;
 
 /** The rows of one vendor on one set of servers. */
@@ -67,6 +41,8 @@ const vendor =
   });
 
 const uncertain = { uncertain: true } as const;
+const inYuan = { currency: 'CNY' } as const;
+const compared = { onlyCompared: true } as const;
 const above = (aboveInputTokens: number, rates: Rates): Extra => ({ largePrompt: { aboveInputTokens, rates } });
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6] as const;
@@ -113,8 +89,9 @@ export const priceTable: readonly PriceRow[] = [
     ...uncertain,
     effectiveFrom: '2026-08-23',
   }),
-  deepseek(flash, usd(0.15, 0.6), vendorPage, {
-    ...beijingPeak(mondayToFriday, usd(0.3, 1.2)),
+  deepseek(flash, cny(1, 4), vendorPage, {
+    ...inYuan,
+    ...beijingPeak(mondayToFriday, cny(2, 8)),
     ...uncertain,
     effectiveFrom: '2026-08-23',
   }),
@@ -128,16 +105,38 @@ export const priceTable: readonly PriceRow[] = [
     ...beijingPeak(mondayToFriday, usd(1.32, 3.96, 0.044)),
     effectiveFrom: '2026-08-23',
   }),
+  // The page agrees, but it was read without cache prices: the row above has them.
+  deepseek('deepseek-v4-pro', cny(4.5, 13.5), vendorPage, {
+    ...inYuan,
+    ...beijingPeak(mondayToFriday, cny(9, 27)),
+    ...compared,
+    effectiveFrom: '2026-08-23',
+  }),
+  // Four sources, four prices. Announced as retired on that day: what may still answer has no published price.
+  deepseek('deepseek-chat deepseek-reasoner', usd(0.14, 0.28, 0.0028), modelsDev, {
+    ...uncertain,
+    effectiveTo: '2026-07-24',
+  }),
+  deepseek('deepseek-chat deepseek-reasoner', usd(0.28, 0.42, 0.028), liteLlm, {
+    ...compared,
+    effectiveTo: '2026-07-24',
+  }),
+  deepseek('deepseek-chat deepseek-reasoner', usd(0.27, 1.1), genaiPrices, { ...compared, effectiveTo: '2026-07-24' }),
 
-  claude('claude-haiku-4-5', usd(1, 5, 0.1), genaiPrices),
-  claude('claude-sonnet-4-6', usd(3, 15, 0.3), genaiPrices),
-  claude('claude-sonnet-5', usd(2, 10, 0.2), genaiPrices),
-  claude('claude-opus-4-8 claude-opus-5', usd(5, 25, 0.5), genaiPrices),
-  claude('claude-fable-5', usd(10, 50, 1), genaiPrices),
-  // One page, without cache prices. Haiku: it says "from", which is the price of prompts up to 100,000 tokens.
-  claude('claude-opus-5-5', usd(4, 20), vendorPage, uncertain),
-  claude('claude-sonnet-5-5', usd(2, 10), vendorPage, uncertain),
-  claude('claude-haiku-5-5', usd(0.1, 0.5), vendorPage, { ...uncertain, ...above(100_000, usd(0.5, 2.5)) }),
+  // A rise of Sonnet 5 to 3 and 15 dollars in September 2026 was announced and cancelled.
+  claude('claude-haiku-4-5', cached(usd(1, 5, 0.1)), genaiPrices),
+  claude('claude-sonnet-4-6', cached(usd(3, 15, 0.3)), genaiPrices),
+  claude('claude-sonnet-5', cached(usd(2, 10, 0.2)), genaiPrices),
+  claude('claude-opus-4-8 claude-opus-5', cached(usd(5, 25, 0.5)), genaiPrices),
+  claude('claude-fable-5', cached(usd(10, 50, 1)), genaiPrices),
+  // One page, without cache prices: reading counts as any input and writing by the vendor's usual factors, so neither is too cheap.
+  // Haiku: the page says "from", which is the price of prompts up to 100,000 tokens.
+  claude('claude-opus-5-5', cached(usd(4, 20)), vendorPage, uncertain),
+  claude('claude-sonnet-5-5', cached(usd(2, 10)), vendorPage, uncertain),
+  claude('claude-haiku-5-5', cached(usd(0.1, 0.5)), vendorPage, {
+    ...uncertain,
+    ...above(100_000, cached(usd(0.5, 2.5))),
+  }),
 
   openai('gpt-4o-mini', usd(0.15, 0.6, 0.075), genaiPrices),
   openai('gpt-4o', usd(2.5, 10, 1.25), genaiPrices),
@@ -154,9 +153,11 @@ export const priceTable: readonly PriceRow[] = [
   openai('gpt-5.6-terra', usd(2, 12, 0.2), genaiPrices, { effectiveFrom: '2026-07-30' }),
   openai('gpt-5.6 gpt-5.6-sol', usd(5, 30, 0.5), portkey, { ...uncertain, effectiveTo: '2026-08-21' }),
   openai('gpt-5.6 gpt-5.6-sol', usd(4, 20, 0.4), genaiPrices, { ...uncertain, effectiveFrom: '2026-08-21' }),
+  openai('gpt-5.6 gpt-5.6-sol', usd(5, 30), portkey, { ...compared, effectiveFrom: '2026-08-21' }),
 
   // Regions and reserved capacity differ, and a deployment can have any name: always a guess.
   azure('gpt-4o-mini', usd(0.15, 0.6), portkey, uncertain),
+  azure('gpt-4o-mini', usd(0.165, 0.66), liteLlm, compared),
   azure('gpt-4o', usd(2.5, 10, 1.25), portkey, uncertain),
   azure('gpt-4.1-mini', usd(0.4, 1.6, 0.1), portkey, uncertain),
   azure('gpt-4.1', usd(2, 8, 0.5), portkey, uncertain),
@@ -180,12 +181,13 @@ export const priceTable: readonly PriceRow[] = [
   moonshot('moonshot-v1-128k', usd(2, 5), genaiPrices),
   moonshot('kimi-k2-0905 kimi-k2-0905-preview', usd(0.6, 2.5, 0.15), genaiPrices),
   moonshot('kimi-k2-turbo kimi-k2-turbo-preview', usd(1.15, 8, 0.15), genaiPrices, uncertain),
+  moonshot('kimi-k2-turbo kimi-k2-turbo-preview', usd(2.4, 10), modelsDev, compared),
   moonshot('kimi-k2.5', usd(0.6, 3, 0.1), genaiPrices),
   moonshot('kimi-k2.6', usd(0.95, 4, 0.16), genaiPrices),
   moonshot('kimi-k2.7-code', usd(0.95, 4, 0.19), genaiPrices),
   moonshot('kimi-k3', usd(3, 15, 0.3), genaiPrices),
 
-  // Without thinking, which is switched off here.
+  // Without thinking, which is switched off for all of them; with it, qwen-plus costs 4 dollars for output.
   qwen('qwen-turbo', usd(0.05, 0.2), modelsDev),
   qwen('qwen-flash', usd(0.05, 0.4), modelsDev),
   qwen('qwen-plus', usd(0.4, 1.2), modelsDev),

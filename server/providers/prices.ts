@@ -1,6 +1,7 @@
 import type { Prices } from '../ports/index.ts';
 import type { ModelSettings, Price, PriceView, Usage } from '../protocol/index.ts';
-import { freeWhenLocal, type PriceRow, priceTable, type Rates } from './price-table.ts';
+import type { Peak, PriceRow } from './price-schema.ts';
+import { freeWhenLocal, priceTable } from './price-table.ts';
 
 export interface PricesOptions {
   /** The setting `money.cnyPerUsd` as it stands now. */
@@ -29,7 +30,9 @@ const hourMs = 3_600_000;
  * up; a price that is not known stays unknown and never becomes 0.
  */
 export function createPrices(options: PricesOptions): Prices {
-  const table = (options.table ?? priceTable).map((row) => ({ ...row, ...period(row) }));
+  const table = (options.table ?? priceTable)
+    .filter(({ onlyCompared }) => onlyCompared !== true)
+    .map((row) => ({ ...row, ...period(row) }));
   const matches = new Map<string, readonly Match[]>();
 
   const rowsFor = (provider: string, model: string, host: string): readonly Match[] => {
@@ -120,12 +123,13 @@ function listPrice({ row, uncertain }: Match, atMs: number, cnyPerUsd: number): 
 }
 
 function userPrice(price: Price, cnyPerUsd: number): PriceView {
-  const rates: Rates = {
+  const rates: PlainRates = {
     input: price.inputPerMillion,
     output: price.outputPerMillion,
     ...(price.cacheReadPerMillion === undefined ? {} : { cacheRead: price.cacheReadPerMillion }),
+    ...(price.cacheWritePerMillion === undefined ? {} : { cacheWrite: price.cacheWritePerMillion }),
   };
-  if (rates.input === 0 && rates.output === 0 && (rates.cacheRead ?? 0) === 0) return free;
+  if (Object.values(rates).every((rate) => rate === 0)) return free;
   return {
     kind: 'known',
     ...perToken(rates, price.currency === 'CNY' ? cnyPerUsd : 1),
@@ -135,17 +139,23 @@ function userPrice(price: Price, cnyPerUsd: number): PriceView {
   };
 }
 
+type PlainRates = PriceRow['rates'];
+
 /** One dollar for a million tokens is 1,000 nano-dollars for one. */
-function perToken(rates: Rates, perUsd: number) {
+function perToken(rates: PlainRates, perUsd: number) {
   return {
     inputNanoUsdPerToken: (rates.input * 1000) / perUsd,
     outputNanoUsdPerToken: (rates.output * 1000) / perUsd,
     ...(rates.cacheRead === undefined ? {} : { cacheReadNanoUsdPerToken: (rates.cacheRead * 1000) / perUsd }),
+    ...(rates.cacheWrite === undefined ? {} : { cacheWriteNanoUsdPerToken: (rates.cacheWrite * 1000) / perUsd }),
+    ...(rates.cacheWriteHour === undefined
+      ? {}
+      : { cacheWriteHourNanoUsdPerToken: (rates.cacheWriteHour * 1000) / perUsd }),
   };
 }
 
 /** Whether a moment lies in the dearer hours. 1970-01-01 was a Thursday. */
-function isPeak(peak: NonNullable<PriceRow['peak']>, atMs: number): boolean {
+function isPeak(peak: Peak, atMs: number): boolean {
   const weekday = (Math.floor((atMs + peak.weekdayOffsetHours * hourMs) / dayMs) + 4) % 7;
   const hour = (atMs / hourMs) % 24;
   return peak.weekdays.includes(weekday) && peak.utcHours.some(([from, to]) => from <= hour && hour < to);
@@ -176,20 +186,31 @@ function costOf(price: PriceView, usage: Usage): number | null {
   if (price.kind === 'free') return 0;
   const { largePrompt } = price;
   const rates = largePrompt !== undefined && usage.inputTokens > largePrompt.aboveInputTokens ? largePrompt : price;
+  const { inputTokens, outputTokens } = usage;
+  // Parts of the input: however the vendor counts, together they are never more than all of it.
+  const readTokens = Math.min(usage.cachedInputTokens ?? 0, inputTokens);
+  const writtenTokens = Math.min(usage.cacheWriteInputTokens ?? 0, inputTokens - readTokens);
+  const hourTokens = Math.min(usage.cacheWriteHourInputTokens ?? 0, writtenTokens);
+  const freshTokens = inputTokens - readTokens - writtenTokens;
+  const minutesTokens = writtenTokens - hourTokens;
   const input = fine(rates.inputNanoUsdPerToken);
-  const cacheRead = rates.cacheReadNanoUsdPerToken === undefined ? input : fine(rates.cacheReadNanoUsdPerToken);
-  const cachedTokens = Math.min(usage.cachedInputTokens ?? 0, usage.inputTokens);
+  const read = fineOr(rates.cacheReadNanoUsdPerToken, input);
+  const write = fineOr(rates.cacheWriteNanoUsdPerToken, input);
+  const writeHour = fineOr(rates.cacheWriteHourNanoUsdPerToken, write);
   const output = fine(rates.outputNanoUsdPerToken);
-  const parts = [
-    [usage.inputTokens - cachedTokens, input],
-    [cachedTokens, cacheRead],
-    [usage.outputTokens, output],
-  ] as const;
-  const sum = parts.reduce((total, [tokens, rate]) => total + tokens * rate, 0);
+  const sum =
+    freshTokens * input + readTokens * read + minutesTokens * write + hourTokens * writeHour + outputTokens * output;
   if (sum <= Number.MAX_SAFE_INTEGER) return roundedUp(sum);
-  const exact = parts.reduce((total, [tokens, rate]) => total + BigInt(tokens) * BigInt(rate), 0n);
+  const exact =
+    BigInt(freshTokens) * BigInt(input) +
+    BigInt(readTokens) * BigInt(read) +
+    BigInt(minutesTokens) * BigInt(write) +
+    BigInt(hourTokens) * BigInt(writeHour) +
+    BigInt(outputTokens) * BigInt(output);
   return Number((exact + BigInt(fineness) - 1n) / BigInt(fineness));
 }
+
+const fineOr = (nanoUsd: number | undefined, other: number): number => (nanoUsd === undefined ? other : fine(nanoUsd));
 
 const fine = (nanoUsd: number): number => Math.round(nanoUsd * fineness);
 

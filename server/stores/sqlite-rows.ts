@@ -17,6 +17,8 @@ export function entryValues({ usage, simulated, ...entry }: LedgerEntry): Values
     inputTokens: usage?.inputTokens ?? null,
     outputTokens: usage?.outputTokens ?? null,
     cachedInputTokens: usage?.cachedInputTokens ?? null,
+    cacheWriteInputTokens: usage?.cacheWriteInputTokens ?? null,
+    cacheWriteHourInputTokens: usage?.cacheWriteHourInputTokens ?? null,
     reasoningTokens: usage?.reasoningTokens ?? null,
     usageEstimated: bitOrNull(usage?.estimated),
     simulated: bit(simulated),
@@ -49,6 +51,10 @@ const usageOf = (row: Row) => ({
   inputTokens: row.input_tokens,
   outputTokens: row.output_tokens,
   ...(row.cached_input_tokens === null ? {} : { cachedInputTokens: row.cached_input_tokens }),
+  ...(row.cache_write_input_tokens === null ? {} : { cacheWriteInputTokens: row.cache_write_input_tokens }),
+  ...(row.cache_write_hour_input_tokens === null
+    ? {}
+    : { cacheWriteHourInputTokens: row.cache_write_hour_input_tokens }),
   ...(row.reasoning_tokens === null ? {} : { reasoningTokens: row.reasoning_tokens }),
   ...(row.usage_estimated === null ? {} : { estimated: row.usage_estimated === 1 }),
 });

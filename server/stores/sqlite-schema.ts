@@ -25,6 +25,8 @@ CREATE TABLE entry (
   input_tokens INTEGER,
   output_tokens INTEGER,
   cached_input_tokens INTEGER,
+  cache_write_input_tokens INTEGER,
+  cache_write_hour_input_tokens INTEGER,
   reasoning_tokens INTEGER,
   usage_estimated INTEGER,
   cost_nano_usd INTEGER,
@@ -71,10 +73,11 @@ PRAGMA user_version = ${schemaVersion};
 
 export const insertEntry = `
 INSERT INTO entry (attempt_id, request_id, model_id, task, role, at_ms, outcome, class, input_tokens, output_tokens,
-  cached_input_tokens, reasoning_tokens, usage_estimated, cost_nano_usd, counted_nano_usd, dearest_nano_usd, certainty,
+  cached_input_tokens, cache_write_input_tokens, cache_write_hour_input_tokens, reasoning_tokens, usage_estimated, cost_nano_usd,
+  counted_nano_usd, dearest_nano_usd, certainty,
   price_source, simulated)
 VALUES ($attemptId, $requestId, $modelId, $task, $role, $atMs, $outcome, $class, $inputTokens, $outputTokens,
-  $cachedInputTokens, $reasoningTokens, $usageEstimated, $costNanoUsd, $countedNanoUsd, $dearestNanoUsd, $certainty,
+  $cachedInputTokens, $cacheWriteInputTokens, $cacheWriteHourInputTokens, $reasoningTokens, $usageEstimated, $costNanoUsd, $countedNanoUsd, $dearestNanoUsd, $certainty,
   $priceSource, $simulated)
 ON CONFLICT (attempt_id) DO NOTHING`;
 

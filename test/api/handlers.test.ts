@@ -55,11 +55,14 @@ describe('handlers', () => {
     const inputs: { readonly [Name in MethodName]: MethodInput<Name> } = {
       'script/generate': { brief: { topic: 'bees', paragraphs: 2 } },
       'keywords/generate': { topic: 'bees', amount: 3 },
+      'script/outline': { brief: { topic: 'bees' } },
       'routing/explain': { brief: { topic: 'bees' } },
       'routing/update': { strategy: 'roundRobin' },
       'models/check': {},
       'model/isolate': { modelId: 'simulated-claude', isolated: true },
       'model/destination': { modelId: 'simulated-claude' },
+      'ledger/report': { by: 'task' },
+      'ledger/entries': { limit: 1 },
       'state/get': {},
     };
     const check = async <Name extends MethodName>(name: Name) => {
@@ -72,6 +75,7 @@ describe('handlers', () => {
     assert.equal(script.simulated, true);
     assert.equal(script.paragraphs, 2);
     assert.equal((await check('keywords/generate')).keywords.length, 3);
+    assert.match((await check('script/outline')).text, /^> Offline outline: .*\n> Topic: bees/);
     assert.equal((await check('routing/explain')).candidates.length, 9);
     const before = (await check('state/get')).configRevision;
     assert.ok((await check('routing/update')).configRevision > before);
@@ -82,6 +86,16 @@ describe('handlers', () => {
     assert.equal((await check('model/isolate')).status, 'isolated');
     const { origin, keySource } = await check('model/destination');
     assert.deepEqual([origin, keySource], [null, 'notNeeded'], 'a simulated model has no server to send a key to');
+    const report = await check('ledger/report');
+    assert.deepEqual(
+      report.rows.map(({ key, simulated }) => [key, simulated]),
+      [
+        ['keywords', true],
+        ['script', true],
+      ],
+    );
+    const page = await check('ledger/entries');
+    assert.deepEqual([page.entries[0]?.task, page.next !== null], ['script', true]);
     const state = await check('state/get');
     assert.equal(state.strategy, 'roundRobin');
     assert.equal(state.models.find(({ modelId }) => modelId === 'simulated-claude')?.status, 'isolated');

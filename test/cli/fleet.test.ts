@@ -241,6 +241,33 @@ describe('command line over the engine', () => {
     assert.ok(explanations.includes('This request is pinned to deepseek.'), explanations.join('\n'));
   });
 
+  it('explain says what each strategy looks at, the chances, the second model and the budgets', async () => {
+    const settings = { 'videogenius.money.dayBudgetUsd': 2, 'videogenius.money.whenSpent': 'stop' };
+    const files = { 's.json': JSON.stringify(settings) };
+    for (const strategy of strategyIds) {
+      const line = `explain bees --simulated --settings s.json --strategy ${strategy}`;
+      const { stdout } = await simulate(line, { files });
+      assert.match(stdout, /^Model .*Chance$/m);
+      assert.match(stdout, /^If simulated-\S+ has not begun after [\d.]+ s, simulated-\S+ is asked as well\.$/m);
+      assert.match(stdout, /^Budgets:\n {2}all models: \$0\.00 of \$2\.00 used today\n {2}When one is used up paid/m);
+      const chinese = await simulate(`${line} --locale zh-cn`, { files });
+      assert.match(chinese.stdout, /^如果 simulated-\S+ 在 [\d.]+ 秒后还没有开始回答，会同时请求 simulated-\S+。$/m);
+      assert.match(chinese.stdout, /^预算：\n {2}全部模型：今天已用 0\.00 美元，上限 2\.00 美元\n/m);
+      const json = JSON.parse((await simulate(`${line} --json`, { files })).stdout);
+      for (const candidate of json.candidates) {
+        assert.equal(typeof candidate.reason, 'string');
+        assert.ok(candidate.chance >= 0 && candidate.chance <= 1);
+        assert.ok(candidate.limit >= 1 && candidate.inFlight === 0 && candidate.ramp === 1);
+        assert.deepEqual(candidate.remarks, []);
+      }
+      assert.equal(json.hedge.modelId, json.order[1]);
+      assert.equal(json.budgetPolicy, 'stop');
+      assert.equal(json.budgets.length, 1);
+    }
+    const weighted = await simulate('explain bees --simulated --strategy weightedRoundRobin');
+    assert.match(weighted.stdout, /^ {2}simulated-\S+.*: It gets \d+ % of the turns and is owed [\d.]+ of one; who is owed most/m);
+  });
+
   it('status and check speak Chinese throughout', async () => {
     const options = { environment: key };
     const status = await simulate('status --locale zh-cn', options);

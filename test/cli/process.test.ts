@@ -8,8 +8,11 @@ import { version } from '../../server/version.ts';
 
 const program = new URL('../../server/bin.ts', import.meta.url).pathname;
 
+/** What is kept goes away with the tests. */
+const dataFolder = mkdtempSync(join(tmpdir(), 'videogenius-data-'));
+const environment = { PATH: process.env.PATH, LANG: 'C', VIDEOGENIUS_DATA_DIR: dataFolder };
+
 function start(...commandLine: string[]) {
-  const environment = { PATH: process.env.PATH, LANG: 'C' };
   const child = spawn(process.execPath, [program, ...commandLine], {
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -20,6 +23,7 @@ function start(...commandLine: string[]) {
 
 describe('command line as a process', function () {
   this.timeout(60_000);
+  after(() => rmSync(dataFolder, { recursive: true, force: true }));
 
   it('has the version of the package', async () => {
     const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -90,7 +94,7 @@ describe('command line as a process', function () {
       const full = openSync(fullDisk, 'w');
       const stdio = { stdout: ['ignore', full, 'pipe'], stderr: ['ignore', 'pipe', full] } as const;
       const child = spawn(process.execPath, [program, ...commandLine], {
-        env: { PATH: process.env.PATH, LANG: 'C' },
+        env: environment,
         stdio: [...stdio[stream]],
       });
       child.once('close', () => closeSync(full));

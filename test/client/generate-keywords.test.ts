@@ -133,7 +133,7 @@ describe('Generate Keywords', () => {
   it('says why it failed and tries again', async () => {
     const desk = new WritingDesk();
     const { document } = desk.window.open('');
-    fake.answers.push('Try Again');
+    fake.answers.push('Retry');
     const run = generateKeywords(desk.app, bees);
     await (await desk.call()).end(failed('deadlineExceeded'));
     await desk.done(run);

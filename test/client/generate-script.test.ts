@@ -4,6 +4,7 @@ import { back, choose, enter, type FakeInput, giveUp, write } from './fake-input
 import { fake, TabInputTextDiff, window, workspace } from './fake-vscode.ts';
 import { ended, failed, script, started, text, WritingDesk } from './writing-desk.ts';
 
+const note = '[incomplete: the text broke off here]';
 const bees = { brief: { topic: 'Bees' }, ask: false };
 
 describe('Generate Script', () => {
@@ -249,7 +250,18 @@ describe('Generate Script', () => {
     assert.deepEqual(fake.messages, []);
   });
 
-  it('keeps the text when the person cancels, at once and without noise', async () => {
+  it('says nothing but one quiet line when a person cancels before there is a text', async () => {
+    const desk = new WritingDesk();
+    desk.window.open('');
+    const run = generateScript(desk.app, bees);
+    await desk.call();
+    desk.progress.cancel();
+    await desk.done(run);
+    assert.deepEqual(desk.progress.lines, ['Cancelled.']);
+    assert.deepEqual(fake.messages, []);
+  });
+
+  it('keeps the text when the person cancels, at once, marked as incomplete', async () => {
     const desk = new WritingDesk();
     const { document } = desk.window.open('');
     const run = generateScript(desk.app, bees);
@@ -260,11 +272,18 @@ describe('Generate Script', () => {
     // The daemon has not answered yet.
     await desk.done(run);
     assert.equal(call.signal.aborted, true);
-    assert.equal(document.text, 'One two three');
-    assert.deepEqual(desk.progress.lines, ['Cancelled; 3 words kept.']);
-    assert.deepEqual(fake.messages, []);
+    assert.equal(document.text, `One two three\n\n${note}`);
+    assert.deepEqual(fake.messages, [
+      {
+        kind: 'information',
+        text: 'It was cancelled. The text written so far is kept and marked as incomplete.',
+        actions: ['Continue', 'Retry from the Start'],
+      },
+    ]);
     await call.part(text('four'));
-    assert.equal(document.text, 'One two three');
+    assert.equal(document.text, `One two three\n\n${note}`);
+    document.undo();
+    assert.equal(document.text, '');
   });
 
   it('ends the request when the writer takes the text out', async () => {
@@ -283,7 +302,7 @@ describe('Generate Script', () => {
   it('keeps the text of a failed request, says why, and tries again below it', async () => {
     const desk = new WritingDesk();
     const { document } = desk.window.open('A\n\nB', 1);
-    fake.answers.push('Try Again');
+    fake.answers.push('Retry from the Start');
     const run = generateScript(desk.app, bees);
     const call = await desk.call();
     await call.part(text('One two'));
@@ -291,12 +310,12 @@ describe('Generate Script', () => {
     await call.end(failed('streamBroken', { attempts }));
     await desk.done(run);
     const second = await desk.call(1);
-    assert.equal(document.text, 'A\n\nOne two\n\nB');
+    assert.equal(document.text, `A\n\nOne two\n\n${note}\n\nB`);
     assert.deepEqual(fake.messages, [
       {
         kind: 'error',
-        text: 'The answer broke off; what is there is incomplete. Asked: claude (the answer broke off). Keep the text and go on from it, or try again.',
-        actions: ['Try Again', 'Show Request Trace'],
+        text: 'The answer broke off; what is there is incomplete. Asked: claude (the answer broke off). The text written so far is kept and marked as incomplete. Go on from it, or try again.',
+        actions: ['Continue', 'Retry from the Start', 'Show Trace'],
       },
     ]);
     assert.deepEqual(second.input, call.input);
@@ -304,7 +323,7 @@ describe('Generate Script', () => {
     await second.end(script('Three four.'));
     await desk.until(() => desk.progress.open === 0);
     await desk.window.drain();
-    assert.equal(document.text, 'A\n\nOne two\n\nThree four.\n\nB');
+    assert.equal(document.text, `A\n\nOne two\n\n${note}\n\nThree four.\n\nB`);
   });
 
   it('keeps the topic until there is a script about it, and hands it to the demo', async () => {
@@ -337,7 +356,7 @@ describe('Generate Script', () => {
   it('shows the trace of the request that failed', async () => {
     const desk = new WritingDesk();
     desk.window.open('');
-    fake.answers.push('Show Request Trace');
+    fake.answers.push('Show Trace');
     desk.requests = [
       { requestId: 'other', attempts: [{ attemptId: 'qwen-1' }], activeAttempts: [] },
       { requestId: 'mine', attempts: [{ attemptId: 'claude-1' }], activeAttempts: [] },

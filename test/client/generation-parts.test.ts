@@ -200,6 +200,7 @@ describe('the message after a failure', () => {
     pinnedModel: undefined,
     isTrusted: true,
     isTextKept: false,
+    isScript: false,
     blocked: [],
   };
   const error = (code: RequestError['code'], more: Partial<RequestError> = {}): RequestError => ({
@@ -220,6 +221,8 @@ describe('the message after a failure', () => {
     for (const words of [l10n, chineseL10n]) {
       for (const code of requestErrorCodes) {
         const message = failureMessage(error(code, { attempts: [attempt('claude', 'auth')] }), around, words);
+        const gone = failureMessage(error(code), { ...around, isScript: true, isTextKept: true }, words);
+        assert.ok(gone !== undefined && gone.actions.length <= 3 && !gone.actions.includes('insertOutline'));
         if (code === 'cancelled') assert.equal(message, undefined);
         else {
           assert.ok(message);
@@ -249,9 +252,50 @@ describe('the message after a failure', () => {
       attempt('e', 'geo'),
     ];
     assert.deepEqual(failureMessage(error('allModelsFailed', { attempts }), { ...around, isTextKept: true }, l10n), {
-      text: 'Every model that was asked failed. Asked: a (too many requests, HTTP 429), b (the service is overloaded), c (the answer was empty), d (it stopped in the middle), 1 more. The text written so far is kept. Try again, or look at the models in the status panel.',
+      text: 'Every model that was asked failed. Asked: a (the connection failed, then too many requests, HTTP 429), b (the service is overloaded), c (the answer was empty), d (it stopped in the middle), 1 more. The text written so far is kept and marked as incomplete. Try again, or look at the models in the status panel.',
       actions: ['tryAgain', 'showTrace', 'openPanel'],
     });
+  });
+
+  it('offers an outline for a script that nobody could write, in every window, and for nothing else', () => {
+    const exhausted = ['allModelsFailed', 'noModelConfigured', 'noModelEligible', 'budgetReached', 'deadlineExceeded'];
+    for (const code of requestErrorCodes) {
+      for (const more of [
+        {},
+        { pinnedModel: 'qwen' },
+        { isTrusted: false },
+        { pinnedModel: 'qwen', isTrusted: false, blocked: [{ modelId: 'qwen', reason: 'No.', isKeyRefused: true }] },
+      ]) {
+        const script = failureMessage(error(code), { ...around, ...more, isScript: true }, l10n);
+        assert.equal(script?.actions.includes('insertOutline') ?? false, exhausted.includes(code), code);
+        assert.equal(/An outline can be made without any model\./.test(script?.text ?? ''), exhausted.includes(code));
+        assert.ok((script?.actions.length ?? 0) <= 3);
+        const keywords = failureMessage(error(code), { ...around, ...more }, l10n);
+        assert.equal(keywords?.actions.includes('insertOutline') ?? false, false);
+      }
+    }
+    assert.deepEqual(failureMessage(error('allModelsFailed'), { ...around, isScript: true }, l10n)?.actions, [
+      'tryAgain',
+      'insertOutline',
+      'showTrace',
+    ]);
+  });
+
+  it('offers to go on from a piece of a script, but not where the order is the trouble', () => {
+    for (const code of requestErrorCodes) {
+      const message = failureMessage(error(code), { ...around, isScript: true, isTextKept: true }, l10n);
+      const isOrder = ['invalidRequest', 'invalidSettings', 'tooLong'].includes(code);
+      assert.equal(message?.actions[0] === 'goOn', !isOrder, code);
+      assert.match(message?.text ?? '', /kept and marked as incomplete/);
+    }
+    const broken = failureMessage(error('streamBroken'), { ...around, isScript: true, isTextKept: true }, l10n);
+    assert.deepEqual(broken?.actions, ['goOn', 'tryAgain', 'showTrace']);
+  });
+
+  it('does not speak of a second attempt that was not needed any more', () => {
+    const attempts = [attempt('a', 'truncated'), attempt('b', 'cancelled')];
+    const message = failureMessage(error('streamBroken', { attempts }), around, l10n);
+    assert.match(message?.text ?? '', /Asked: a \(the answer broke off\)\./);
   });
 
   it('offers what helps against the one cause', () => {

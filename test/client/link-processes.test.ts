@@ -79,6 +79,7 @@ describe('the link and real daemons', function () {
   this.timeout(30_000);
   let folder: string;
   let before: string | undefined;
+  let dataFolderBefore: string | undefined;
   const windows: Window[] = [];
   const open = (...values: ConstructorParameters<typeof Window>): Window => {
     const window = new Window(...values);
@@ -90,6 +91,8 @@ describe('the link and real daemons', function () {
     before = process.env.VIDEOGENIUS_RUNTIME_DIR;
     folder = mkdtempSync(join(tmpdir(), 'videogenius-link-'));
     process.env.VIDEOGENIUS_RUNTIME_DIR = folder;
+    dataFolderBefore = process.env.VIDEOGENIUS_DATA_DIR;
+    process.env.VIDEOGENIUS_DATA_DIR = join(folder, 'data');
   });
   afterEach(async () => {
     const [last] = windows;
@@ -97,6 +100,8 @@ describe('the link and real daemons', function () {
     await Promise.all(windows.splice(0).map(({ link }) => link.dispose()));
     if (before === undefined) delete process.env.VIDEOGENIUS_RUNTIME_DIR;
     else process.env.VIDEOGENIUS_RUNTIME_DIR = before;
+    if (dataFolderBefore === undefined) delete process.env.VIDEOGENIUS_DATA_DIR;
+    else process.env.VIDEOGENIUS_DATA_DIR = dataFolderBefore;
     rmSync(folder, { recursive: true, force: true });
     fake.reset();
   });

@@ -97,7 +97,7 @@ describe('notices about models', () => {
     own.mirror.replace(well);
     own.mirror.replace(snapshotOf(sampleModel('a', refused), sampleModel('b')));
     assert.equal(fake.messages.length, 0, 'what stands at the start is not news');
-    timers.pass(1000);
+    timers.fire();
     assert.deepEqual(
       fake.messages.map(({ kind, text, actions }) => [kind, text, actions]),
       [

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { pickChances } from '../../server/core/chances.ts';
 import type { Candidate, PickInput, RequestFacts, Strategy } from '../../server/core/index.ts';
+import { renderSentence } from '../../server/protocol/index.ts';
 import {
   candidateOf,
   candidatesArbitrary,
   candidatesOf,
   drawsArbitrary,
+  nowMs,
   pickInputOf,
   requestWith,
 } from '../core/support.ts';
@@ -99,6 +102,48 @@ export function strategyContract(strategy: Strategy<unknown>): void {
         const picked = strategy.pick(strategy.initial(), pickInputOf(only, { draws: [draw, draw, draw] }));
         assert.equal(picked.modelId, 'returning');
       }
+    });
+
+    it('spares a model whose account is near the end of a rate, and uses it all the same when there is no other', () => {
+      const near = (share: number) => {
+        const window = { name: 'requests', limit: 100, remaining: 100 * share, resetAtMs: nowMs + 30_000 };
+        return candidateOf('near', share === 1 ? {} : { rate: { share, window, used: 1 - share / 5 } });
+      };
+      const share = (rate: number) => shareOf(strategy, 'near', [near(rate), candidateOf('free')]);
+      assert.ok(share(0.25) < share(1), `${share(0.25)} is not less than ${share(1)}`);
+      const only = strategy.pick(strategy.initial(), pickInputOf([near(0.05)], { draws: [0.9, 0.9, 0.9] }));
+      assert.equal(only.modelId, 'near');
+    });
+
+    it('explains each candidate in one line, and changes nothing by it', () => {
+      fc.assert(
+        fc.property(inputArbitrary, inputArbitrary, (earlier, input) => {
+          const { state } = strategy.pick(strategy.initial(), earlier);
+          const before = JSON.stringify([state, input]);
+          for (const candidate of input.candidates) {
+            const line = renderSentence(strategy.explain(state, input, candidate));
+            assert.match(line, /^[A-Z0-9][^\n]{3,200}\.$/);
+            assert.doesNotMatch(line, /NaN|undefined|null|Infinity|[{}]/);
+          }
+          assert.equal(JSON.stringify([state, input]), before);
+          assert.deepEqual(strategy.pick(state, input), strategy.pick(JSON.parse(JSON.stringify(state)), input));
+        }),
+      );
+    });
+
+    it('gives every candidate a chance, the chances adding up to one', () => {
+      fc.assert(
+        fc.property(inputArbitrary, (input) => {
+          const chances = pickChances(strategy, strategy.initial(), input);
+          let sum = 0;
+          for (const [modelId, chance] of chances) {
+            assert.ok(chance > 0 && input.candidates.some((candidate) => candidate.modelId === modelId));
+            sum += chance;
+          }
+          assert.ok(Math.abs(sum - 1) < 1e-6);
+        }),
+        { numRuns: 20 },
+      );
     });
 
     it('looks at each of a thousand candidates a bounded number of times', () => {

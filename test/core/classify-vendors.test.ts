@@ -53,7 +53,10 @@ describe('classify, vendor by vendor: error answers', () => {
       ['callerFault', { status: 400, type: 'invalid_request_error', message: 'Invalid JSON' }],
       ['auth', { status: 401, type: 'authentication_error', message: 'Authentication Fails, your api key is invalid' }],
       // The code misleads; the status decides.
-      ['billing', { status: 402, type: 'unknown_error', code: 'invalid_request_error', message: 'Insufficient Balance' }],
+      [
+        'billing',
+        { status: 402, type: 'unknown_error', code: 'invalid_request_error', message: 'Insufficient Balance' },
+      ],
       ['callerFault', { status: 422, message: 'Invalid parameters' }],
       ['rateLimit', { status: 429, message: 'Concurrency limit reached' }],
       ['overload', { status: 503, message: 'Server overloaded' }],
@@ -69,41 +72,122 @@ describe('classify, vendor by vendor: error answers', () => {
       ['modelMissing', { status: 404, type: 'not_found_error', message: 'model: claude-x' }],
       ['callerFault', { status: 409, type: 'conflict_error' }],
       ['tooLong', { status: 413, type: 'request_too_large' }],
-      ['rateLimit', { status: 429, type: 'rate_limit_error', message: 'Number of request tokens has exceeded your limit', headers: { 'retry-after': '12' } }],
-      ['billing', { status: 429, code: 'enforced_spend_limit_reached', type: 'rate_limit_error', message: 'Monthly limit' }],
-      ['billing', { status: 400, type: 'invalid_request_error', message: 'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.' }],
-      ['billing', { status: 400, type: 'invalid_request_error', message: 'Your credit balance is too low to access the Anthropic API.' }],
+      [
+        'rateLimit',
+        {
+          status: 429,
+          type: 'rate_limit_error',
+          message: 'Number of request tokens has exceeded your limit',
+          headers: { 'retry-after': '12' },
+        },
+      ],
+      [
+        'billing',
+        { status: 429, code: 'enforced_spend_limit_reached', type: 'rate_limit_error', message: 'Monthly limit' },
+      ],
+      [
+        'billing',
+        {
+          status: 400,
+          type: 'invalid_request_error',
+          message:
+            'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.',
+        },
+      ],
+      [
+        'billing',
+        {
+          status: 400,
+          type: 'invalid_request_error',
+          message: 'Your credit balance is too low to access the Anthropic API.',
+        },
+      ],
       ['overload', { status: 500, type: 'api_error' }],
       ['overload', { status: 504, type: 'timeout_error' }],
       ['overload', { status: 529, type: 'overloaded_error', message: 'Overloaded' }],
-      ['tooLong', { status: 400, type: 'invalid_request_error', message: 'prompt is too long: 210000 tokens > 200000 maximum' }],
+      [
+        'tooLong',
+        { status: 400, type: 'invalid_request_error', message: 'prompt is too long: 210000 tokens > 200000 maximum' },
+      ],
       ['geo', { status: 403, type: 'forbidden', message: 'Request not allowed from this country' }],
     ],
     openai: [
       ['auth', { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided: ***' }],
-      ['geo', { status: 403, code: 'unsupported_country_region_territory', message: 'Country, region, or territory not supported' }],
-      ['modelMissing', { status: 404, code: 'model_not_found', message: 'The model does not exist or you do not have access to it.' }],
+      [
+        'geo',
+        {
+          status: 403,
+          code: 'unsupported_country_region_territory',
+          message: 'Country, region, or territory not supported',
+        },
+      ],
+      [
+        'modelMissing',
+        { status: 404, code: 'model_not_found', message: 'The model does not exist or you do not have access to it.' },
+      ],
       ['rateLimit', { status: 429, code: 'rate_limit_exceeded', type: 'requests', message: 'Rate limit reached' }],
-      ['billing', { status: 429, code: 'insufficient_quota', type: 'insufficient_quota', message: 'You exceeded your current quota, please check your plan and billing details.' }],
+      [
+        'billing',
+        {
+          status: 429,
+          code: 'insufficient_quota',
+          type: 'insufficient_quota',
+          message: 'You exceeded your current quota, please check your plan and billing details.',
+        },
+      ],
       ['billing', { status: 429, code: 'credit_balance_exhausted', type: 'insufficient_quota' }],
       ['billing', { status: 429, message: 'You have reached your spend limit.' }],
       ['overload', { status: 503, code: 'slow_down', message: 'Slow Down' }],
       ['overload', { status: 503, message: 'The engine is currently overloaded' }],
       ['contentFilter', { status: 400, code: 'content_policy_violation' }],
       ['tooLong', { status: 400, code: 'context_length_exceeded' }],
-      ['dailyQuota', { status: 429, code: 'rate_limit_exceeded', message: 'Rate limit reached on requests per day (RPD): Limit 200' }],
+      [
+        'dailyQuota',
+        {
+          status: 429,
+          code: 'rate_limit_exceeded',
+          message: 'Rate limit reached on requests per day (RPD): Limit 200',
+        },
+      ],
     ],
     moonshot: [
-      ['contentFilter', { status: 400, type: 'content_filter', message: 'The request was rejected because it was considered high risk' }],
+      [
+        'contentFilter',
+        {
+          status: 400,
+          type: 'content_filter',
+          message: 'The request was rejected because it was considered high risk',
+        },
+      ],
       ['callerFault', { status: 400, type: 'invalid_request_error', message: 'Invalid request: temperature' }],
       ['auth', { status: 401, type: 'invalid_authentication_error', message: 'Invalid Authentication' }],
       ['auth', { status: 401, type: 'incorrect_api_key_error', message: 'Incorrect API key provided' }],
       ['billing', { status: 403, message: 'See the help page' }],
-      ['modelMissing', { status: 403, type: 'permission_denied_error', message: 'The API you are accessing is not open' }],
+      [
+        'modelMissing',
+        { status: 403, type: 'permission_denied_error', message: 'The API you are accessing is not open' },
+      ],
       ['rateLimit', { status: 429, type: 'rate_limit_reached_error', message: 'Your account reached max RPM: 3' }],
-      ['overload', { status: 429, type: 'engine_overloaded_error', message: 'The engine is currently overloaded, please try again later' }],
-      ['billing', { status: 429, type: 'exceeded_current_quota_error', message: 'Your account is suspended, please check your plan and billing details' }],
-      ['modelMissing', { status: 404, type: 'resource_not_found_error', message: 'Not found the model or permission denied' }],
+      [
+        'overload',
+        {
+          status: 429,
+          type: 'engine_overloaded_error',
+          message: 'The engine is currently overloaded, please try again later',
+        },
+      ],
+      [
+        'billing',
+        {
+          status: 429,
+          type: 'exceeded_current_quota_error',
+          message: 'Your account is suspended, please check your plan and billing details',
+        },
+      ],
+      [
+        'modelMissing',
+        { status: 404, type: 'resource_not_found_error', message: 'Not found the model or permission denied' },
+      ],
     ],
     ollama: [
       ['modelMissing', { status: 404, message: 'model "llama" not found, try pulling it first' }],
@@ -112,36 +196,103 @@ describe('classify, vendor by vendor: error answers', () => {
       ['overload', { status: 500, message: 'model requires more system memory than is available' }],
     ],
     azure: [
-      ['contentFilter', { status: 400, code: 'content_filter', type: 'ResponsibleAIPolicyViolation', message: 'filtered' }],
-      ['modelMissing', { status: 404, code: 'DeploymentNotFound', message: 'The API deployment for this resource does not exist.' }],
-      ['rateLimit', { status: 429, code: '429', message: 'Requests have exceeded the token rate limit of your pricing tier. Please retry after 2 seconds.' }],
+      [
+        'contentFilter',
+        { status: 400, code: 'content_filter', type: 'ResponsibleAIPolicyViolation', message: 'filtered' },
+      ],
+      [
+        'modelMissing',
+        { status: 404, code: 'DeploymentNotFound', message: 'The API deployment for this resource does not exist.' },
+      ],
+      [
+        'rateLimit',
+        {
+          status: 429,
+          code: '429',
+          message: 'Requests have exceeded the token rate limit of your pricing tier. Please retry after 2 seconds.',
+        },
+      ],
       ['overload', { status: 429, message: 'The system is currently experiencing high demand' }],
       ['rateLimit', { status: 429, message: 'Your rate limit was temporarily adjusted' }],
       ['auth', { status: 401, code: '401', message: 'Access denied due to invalid subscription key' }],
     ],
     gemini: [
-      ['auth', { status: 400, code: 'INVALID_ARGUMENT', type: 'API_KEY_INVALID', message: 'API key not valid. Please pass a valid API key.' }],
+      [
+        'auth',
+        {
+          status: 400,
+          code: 'INVALID_ARGUMENT',
+          type: 'API_KEY_INVALID',
+          message: 'API key not valid. Please pass a valid API key.',
+        },
+      ],
       ['callerFault', { status: 400, code: 'INVALID_ARGUMENT', message: 'Invalid value at generation_config' }],
       ['geo', { status: 400, code: 'FAILED_PRECONDITION', message: 'User location is not supported for the API use.' }],
       ['billing', { status: 402, message: 'Payment' }],
       ['auth', { status: 403, code: 'PERMISSION_DENIED', message: 'The caller does not have permission' }],
       ['modelMissing', { status: 404, code: 'NOT_FOUND', message: 'models/gemini-x is not found' }],
-      ['rateLimit', { status: 429, code: 'RESOURCE_EXHAUSTED', message: 'You exceeded your current quota, please check your plan and billing details. (quota GenerateRequestsPerMinutePerProjectPerModel) Please retry in 45.8s' }],
-      ['dailyQuota', { status: 429, code: 'RESOURCE_EXHAUSTED', message: 'You exceeded your current quota, please check your plan and billing details. (quota GenerateRequestsPerDayPerProjectPerModel-FreeTier) Please retry in 45.8s' }],
+      [
+        'rateLimit',
+        {
+          status: 429,
+          code: 'RESOURCE_EXHAUSTED',
+          message:
+            'You exceeded your current quota, please check your plan and billing details. (quota GenerateRequestsPerMinutePerProjectPerModel) Please retry in 45.8s',
+        },
+      ],
+      [
+        'dailyQuota',
+        {
+          status: 429,
+          code: 'RESOURCE_EXHAUSTED',
+          message:
+            'You exceeded your current quota, please check your plan and billing details. (quota GenerateRequestsPerDayPerProjectPerModel-FreeTier) Please retry in 45.8s',
+        },
+      ],
       ['overload', { status: 503, code: 'UNAVAILABLE', message: 'The model is overloaded. Please try again later.' }],
       ['overload', { status: 504, code: 'DEADLINE_EXCEEDED' }],
     ],
     qwen: [
-      ['billing', { status: 400, code: 'Arrearage', message: 'Access denied, please make sure your account is in good standing.' }],
-      ['callerFault', { status: 400, code: 'InvalidParameter', message: 'parameter.enable_thinking must be set to false for non-streaming calls' }],
-      ['contentFilter', { status: 400, code: 'DataInspectionFailed', message: 'Output data may contain inappropriate content.' }],
+      [
+        'billing',
+        {
+          status: 400,
+          code: 'Arrearage',
+          message: 'Access denied, please make sure your account is in good standing.',
+        },
+      ],
+      [
+        'callerFault',
+        {
+          status: 400,
+          code: 'InvalidParameter',
+          message: 'parameter.enable_thinking must be set to false for non-streaming calls',
+        },
+      ],
+      [
+        'contentFilter',
+        { status: 400, code: 'DataInspectionFailed', message: 'Output data may contain inappropriate content.' },
+      ],
       ['auth', { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided.' }],
-      ['dailyQuota', { status: 403, code: 'AllocationQuota.FreeTierOnly', message: 'The free tier of the model has been exhausted.' }],
+      [
+        'dailyQuota',
+        {
+          status: 403,
+          code: 'AllocationQuota.FreeTierOnly',
+          message: 'The free tier of the model has been exhausted.',
+        },
+      ],
       ['dailyQuota', { status: 403, message: 'Free allocated quota exceeded.' }],
-      ['rateLimit', { status: 429, code: 'Throttling.RateQuota', message: 'Requests rate limit exceeded, please try again later.' }],
+      [
+        'rateLimit',
+        { status: 429, code: 'Throttling.RateQuota', message: 'Requests rate limit exceeded, please try again later.' },
+      ],
       ['rateLimit', { status: 429, message: 'Allocated quota exceeded, please increase your quota limit.' }],
       ['rateLimit', { status: 429, message: 'Request rate increased too quickly.' }],
-      ['modelMissing', { status: 404, code: 'model_not_found', message: 'The model does not exist or you do not have access to it.' }],
+      [
+        'modelMissing',
+        { status: 404, code: 'model_not_found', message: 'The model does not exist or you do not have access to it.' },
+      ],
       ['modelMissing', { status: 403, code: 'Model.AccessDenied', message: 'Model access denied.' }],
       ['tooLong', { status: 400, code: 'InvalidParameter', message: 'Range of input length should be [1, 129024]' }],
     ],
@@ -181,7 +332,9 @@ describe('classify, vendor by vendor: failures inside HTTP 200', () => {
       ['overload', { message: 'an error was encountered while running the model: out of memory' }],
       ['modelMissing', { message: 'model "llama" not found' }],
     ],
-    qwen: [['contentFilter', { code: 'data_inspection_failed', message: 'Output data may contain inappropriate content.' }]],
+    qwen: [
+      ['contentFilter', { code: 'data_inspection_failed', message: 'Output data may contain inappropriate content.' }],
+    ],
     ernie: [
       ['rateLimit', { code: '336501', message: 'Rate limit reached for RPM' }],
       ['rateLimit', { code: '336502', message: 'Rate limit reached for TPM' }],
@@ -205,7 +358,15 @@ describe('classify, vendor by vendor: failures inside HTTP 200', () => {
   }
 
   it('an answer without text that the filter ended is the filter’s, any other is empty', () => {
-    for (const finish of ['content_filter', 'SAFETY', 'RECITATION', 'PROHIBITED_CONTENT', 'refusal', 'SPII', 'BLOCKLIST']) {
+    for (const finish of [
+      'content_filter',
+      'SAFETY',
+      'RECITATION',
+      'PROHIBITED_CONTENT',
+      'refusal',
+      'SPII',
+      'BLOCKLIST',
+    ]) {
       assert.equal(judge('gemini', { kind: 'empty', finish }).class, 'contentFilter', finish);
     }
     for (const finish of ['MAX_TOKENS', 'length', 'stop', 'max_tokens', '']) {

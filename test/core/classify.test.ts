@@ -141,7 +141,8 @@ describe('classify: pushback', () => {
     const retryAfter = (moment: number) => {
       const [day, time] = new Date(moment).toISOString().split('T');
       const message = `You have reached your specified API usage limits. You will regain access on ${day} at ${time?.slice(0, 5)} UTC.`;
-      return classify(http({ status: 400, message }), [{ pattern: /usage limits/, class: 'billing' }], context).retryAfterMs;
+      return classify(http({ status: 400, message }), [{ pattern: /usage limits/, class: 'billing' }], context)
+        .retryAfterMs;
     };
     const minuteMs = 60_000;
     const wholeMinute = Math.ceil(context.nowMs / minuteMs) * minuteMs;

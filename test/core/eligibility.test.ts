@@ -25,6 +25,14 @@ function select(models: readonly ModelFacts[], request: Partial<RequestFacts> = 
   return { candidates: candidates.map(({ modelId }) => modelId), filtered, panic, full: candidates };
 }
 
+const usedUp = {
+  modelId: undefined,
+  period: 'day',
+  limitNanoUsd: 1_000_000_000,
+  countedNanoUsd: 1_000_000_000,
+  heldNanoUsd: 0,
+} as const;
+
 /** Every reason with facts that lead to it. */
 const reasons: Record<
   FilterReason,
@@ -49,6 +57,14 @@ const reasons: Record<
     untilMs: nowMs + 600_000,
   },
   full: { facts: { inFlight: 10, limit: 10 }, words: /All 10 places/ },
+  overBudget: {
+    facts: { budget: { kind: 'refused', use: usedUp } },
+    words: /budget for today has no room.*\$1\.00 of \$1\.00/,
+  },
+  dearerThanCheapest: {
+    facts: { budget: { kind: 'onlyCheapest', use: usedUp }, estimatedCostNanoUsd: 2_000_000 },
+    words: /budget for today is used up, so only the cheapest/,
+  },
 };
 
 describe('eligibility', () => {

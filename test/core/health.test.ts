@@ -5,6 +5,7 @@ import {
   type HealthSample,
   type HealthState,
   initialHealth,
+  healthReason,
   readHealth,
   recordHealth,
 } from '../../server/core/index.ts';
@@ -180,7 +181,7 @@ describe('health: status', () => {
     it(name, () => {
       const reading = read(stateFrom(samples));
       assert.equal(reading.status, status);
-      assert.match(renderSentence(reading.reason), reason);
+      assert.match(renderSentence(healthReason(reading)), reason);
     });
   };
   check('is unknown before the first result', [], 'unknown', /^Not used yet\.$/);
@@ -213,7 +214,7 @@ describe('health: status', () => {
     assert.equal(read(state, nowMs + minuteMs).status, 'unhealthy');
     const later = read(state, nowMs + 2 * hourMs);
     assert.equal(later.status, 'unknown');
-    assert.match(renderSentence(later.reason), /earlier results no longer count/);
+    assert.match(renderSentence(healthReason(later)), /earlier results no longer count/);
   });
 
   it('follows the settings', () => {

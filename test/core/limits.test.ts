@@ -43,7 +43,8 @@ describe('learnt limits: requests at the same time', () => {
     [100, 20],
   ];
   for (const [inFlight, limit] of decreases) {
-    it(`a refusal with ${inFlight} in flight leaves ${limit}`, () => assert.equal(limitOf(learnt([refusal(inFlight)])), limit));
+    it(`a refusal with ${inFlight} in flight leaves ${limit}`, () =>
+      assert.equal(limitOf(learnt([refusal(inFlight)])), limit));
   }
 
   it('all refusals of requests that were sent together are one', () => {
@@ -54,7 +55,11 @@ describe('learnt limits: requests at the same time', () => {
   });
 
   it('one that is refused because its rate is used up says nothing about requests at the same time', () => {
-    const headers = { 'x-ratelimit-limit-requests': '3', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '20s' };
+    const headers = {
+      'x-ratelimit-limit-requests': '3',
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '20s',
+    };
     const state = learnt([refusal(4, nowMs, headers)]);
     assert.equal(limitOf(state), configured);
     assert.equal(state.windows.length, 1);
@@ -77,11 +82,11 @@ describe('learnt limits: requests at the same time', () => {
 
   it('comes back with time, alone', () => {
     const state = learnt([refusal(2)]);
-    const after = (minutes: number) => limitOf(state, nowMs + minutes * minuteMs);
-    assert.equal(after(0), 1);
-    assert.ok(after(12) > after(3));
-    assert.ok(after(12) < configured / 2);
-    assert.ok(after(120) >= configured - 1);
+    const limitAfter = (minutes: number) => limitOf(state, nowMs + minutes * minuteMs);
+    assert.equal(limitAfter(0), 1);
+    assert.ok(limitAfter(12) > limitAfter(3));
+    assert.ok(limitAfter(12) < configured / 2);
+    assert.ok(limitAfter(120) >= configured - 1);
   });
 
   it('finds a limit that nobody tells: 5 places, tried again and again', () => {
@@ -92,7 +97,8 @@ describe('learnt limits: requests at the same time', () => {
       const atMs = nowMs + round * 1000;
       const sent = concurrencyLimit(state, configured, atMs);
       for (let place = 0; place < sent; place += 1) {
-        const lesson: LimitLesson = place < 5 ? { kind: 'success', inFlight: sent - place } : refusal(sent - place, atMs);
+        const lesson: LimitLesson =
+          place < 5 ? { kind: 'success', inFlight: sent - place } : refusal(sent - place, atMs);
         if (lesson.kind === 'refused') refused += 1;
         state = learnLimit(state, lesson, configured, atMs + 1);
       }
@@ -106,11 +112,16 @@ describe('learnt limits: requests at the same time', () => {
     const lessons = fc.array(
       fc.oneof(
         fc.nat({ max: 200 }).map((inFlight): LimitLesson => ({ kind: 'success', inFlight })),
-        fc.tuple(fc.nat({ max: 200 }), fc.integer({ min: -5000, max: 0 })).map(([inFlight, ago]) => refusal(inFlight, nowMs + ago)),
+        fc
+          .tuple(fc.nat({ max: 200 }), fc.integer({ min: -5000, max: 0 }))
+          .map(([inFlight, ago]) => refusal(inFlight, nowMs + ago)),
         fc.tuple(fc.integer({ min: -2, max: 100 }), fc.integer({ min: -2, max: 100 })).map(
           ([limit, remaining]): LimitLesson => ({
             kind: 'headers',
-            headers: { 'x-ratelimit-limit-requests': String(limit), 'x-ratelimit-remaining-requests': String(remaining) },
+            headers: {
+              'x-ratelimit-limit-requests': String(limit),
+              'x-ratelimit-remaining-requests': String(remaining),
+            },
           }),
         ),
       ),
@@ -194,7 +205,10 @@ describe('learnt limits: rates', () => {
   });
 
   it('of a limit of unknown size the most that was ever left is its size', () => {
-    const only = (remaining: number): LimitLesson => ({ kind: 'headers', headers: { 'x-ratelimit-remaining-requests': String(remaining) } });
+    const only = (remaining: number): LimitLesson => ({
+      kind: 'headers',
+      headers: { 'x-ratelimit-remaining-requests': String(remaining) },
+    });
     assert.ok(Math.abs(share(learnt([only(120), only(60), only(12)])) - 0.5) < 1e-9);
     assert.equal(share(learnt([only(12)])), 1);
   });

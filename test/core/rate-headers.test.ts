@@ -68,21 +68,32 @@ describe('rate headers', () => {
       { name: 'tokens', limit: 300_000, remaining: 299_000 },
     ],
   );
-  check('Azure: only what remains', { 'x-ratelimit-remaining-requests': '119', 'x-ratelimit-remaining-tokens': '9000' }, [
-    { remaining: 119 },
-    { name: 'tokens', remaining: 9000 },
-  ]);
+  check(
+    'Azure: only what remains',
+    { 'x-ratelimit-remaining-requests': '119', 'x-ratelimit-remaining-tokens': '9000' },
+    [{ remaining: 119 }, { name: 'tokens', remaining: 9000 }],
+  );
   check(
     'Azure: -1 and 0 are no figures',
     { 'x-ratelimit-limit-tokens': '-1', 'x-ratelimit-remaining-tokens': '-1', 'x-ratelimit-reset-tokens': '0' },
     [],
   );
-  check('a limit of 0 with nothing left is none', { 'x-ratelimit-limit-requests': '0', 'x-ratelimit-remaining-requests': '0' }, []);
+  check(
+    'a limit of 0 with nothing left is none',
+    { 'x-ratelimit-limit-requests': '0', 'x-ratelimit-remaining-requests': '0' },
+    [],
+  );
   check('nothing left of an unknown limit says nothing', { 'x-ratelimit-remaining-requests': '0' }, []);
-  check('a limit of -1 makes what remains doubtful', { 'x-ratelimit-limit-requests': '-1', 'x-ratelimit-remaining-requests': '5' }, []);
-  check('IETF: without any prefix, a limit with its policy', { 'ratelimit-limit': '100, 100;w=60', 'ratelimit-remaining': '50', 'ratelimit-reset': '30' }, [
-    { limit: 100, remaining: 50, resetAtMs: nowMs + 30_000 },
-  ]);
+  check(
+    'a limit of -1 makes what remains doubtful',
+    { 'x-ratelimit-limit-requests': '-1', 'x-ratelimit-remaining-requests': '5' },
+    [],
+  );
+  check(
+    'IETF: without any prefix, a limit with its policy',
+    { 'ratelimit-limit': '100, 100;w=60', 'ratelimit-remaining': '50', 'ratelimit-reset': '30' },
+    [{ limit: 100, remaining: 50, resetAtMs: nowMs + 30_000 }],
+  );
   check('a limit alone says nothing', { 'x-ratelimit-limit-requests': '60' }, []);
   check('words are no figures', { 'x-ratelimit-limit-requests': 'many', 'x-ratelimit-remaining-requests': 'some' }, []);
   check('other headers', { 'content-type': 'text/event-stream', 'retry-after': '5' }, []);
@@ -94,7 +105,12 @@ describe('rate headers', () => {
         fc.constantFrom('limit', 'remaining', 'reset', 'remaining-tokens', 'tokens-limit', 'a-limit-b', ''),
       )
       .map((words) => words.join(''));
-    const values = fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String), fc.constantFrom('1e400', '-0', '2099-01-01T00:00:00Z'));
+    const values = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.integer().map(String),
+      fc.constantFrom('1e400', '-0', '2099-01-01T00:00:00Z'),
+    );
     fc.assert(
       fc.property(fc.dictionary(names, values), (headers) => {
         for (const { limit, remaining, resetAtMs } of readRateHeaders(headers, nowMs)) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Candidate, scoreCandidates } from '../../server/core/index.ts';
-import { type Config, defaultConfig, type FactorId } from '../../server/protocol/index.ts';
+import { type Config, defaultConfig, type FactorId, renderSentence } from '../../server/protocol/index.ts';
 import { candidateArbitrary, candidateOf, candidatesArbitrary, configWith, nowMs, requestWith } from './support.ts';
 
 const scores = (candidates: readonly Candidate[], config: Config = defaultConfig) =>
@@ -102,6 +102,32 @@ describe('score', () => {
     );
   });
 
+  it('is the mean of the factors times headroom, and the remarks say what lowers it', () => {
+    const window = { name: 'input-tokens', limit: 1000, remaining: 100, resetAtMs: nowMs + 12_300 };
+    const lowered = candidateOf('one', {
+      inFlight: 3,
+      limit: 4,
+      configuredLimit: 20,
+      rate: { share: 0.5, window, used: 0.9 },
+      breaker: { kind: 'closed', failuresInRow: 0, rampPicksLeft: 3, trips: 1 },
+      ramp: 0.5,
+    });
+    const [scored] = scores([lowered]);
+    const [plain] = scores([candidateOf('one')]);
+    near(scored?.headroom ?? 0, 0.25 * 0.5);
+    near(scored?.score ?? 0, (plain?.score ?? 0) * 0.25 * 0.5 * 0.5);
+    assert.deepEqual(
+      scored?.remarks?.map((remark) => renderSentence(remark)),
+      [
+        'Its vendor refused more at once: at most 4 at the same time for now, instead of 20.',
+        '3 of its 4 places for requests at the same time are taken.',
+        'Spared for 13 s: 90 % of the tokens that its vendor allows at the moment are used up.',
+        'Coming back after failures: it takes part in 50 % of the choices.',
+      ],
+    );
+    assert.deepEqual(plain?.remarks, []);
+  });
+
   describe('is monotone in every factor', () => {
     const better: [string, (candidate: Candidate) => Candidate][] = [
       ['weight', (candidate) => ({ ...candidate, weight: Math.min(2, candidate.weight + 0.3) })],
@@ -119,6 +145,7 @@ describe('score', () => {
           estimatedCostNanoUsd: Math.floor((candidate.estimatedCostNanoUsd ?? 5e6) / 2),
         }),
       ],
+      ['rate', ({ rate: _, ...candidate }) => candidate],
       ['headroom', (candidate) => ({ ...candidate, inFlight: Math.floor(candidate.inFlight / 2) })],
     ];
     for (const [what, improve] of better) {

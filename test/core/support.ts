@@ -5,6 +5,7 @@ import {
   closedBreaker,
   type ModelFacts,
   type PickInput,
+  type RateUse,
   type RequestFacts,
 } from '../../server/core/index.ts';
 import { type Config, type ConfigInput, Config as ConfigSchema, defaultConfig } from '../../server/protocol/index.ts';
@@ -98,6 +99,18 @@ const returningArbitrary: fc.Arbitrary<{ breaker: BreakerState; ramp: number }> 
   }),
 );
 
+/** Mostly none: accounts are seldom near the end of a rate. */
+const rateArbitrary: fc.Arbitrary<RateUse | undefined> = fc.option(
+  fc
+    .tuple(fc.double({ min: 0.05, max: 0.99, noNaN: true }), fc.constantFrom('requests', 'tokens'))
+    .map(([share, name]) => ({
+      share,
+      used: 1 - share / 5,
+      window: { name, limit: 100, remaining: share * 20, resetAtMs: nowMs + 20_000 },
+    })),
+  { nil: undefined, freq: 4 },
+);
+
 /** Any candidate that eligibility lets through. */
 export const candidateArbitrary = (modelId: string): fc.Arbitrary<Candidate> =>
   fc
@@ -113,9 +126,16 @@ export const candidateArbitrary = (modelId: string): fc.Arbitrary<Candidate> =>
       limit: fc.integer({ min: 1, max: 64 }),
       load: fc.double({ min: 0, max: 0.999, noNaN: true }),
       estimatedCostNanoUsd: fc.option(fc.integer({ min: 0, max: 1_000_000_000 }), { nil: null }),
+      rate: rateArbitrary,
     })
-    .map(({ returning, load, limit, ...rest }) =>
-      candidateOf(modelId, { ...rest, ...returning, limit, inFlight: Math.floor(load * limit) }),
+    .map(({ returning, load, limit, rate, ...rest }) =>
+      candidateOf(modelId, {
+        ...rest,
+        ...returning,
+        limit,
+        inFlight: Math.floor(load * limit),
+        ...(rate === undefined ? {} : { rate }),
+      }),
     );
 
 /** One to twelve candidates with different ids. */

@@ -23,23 +23,32 @@ const refuses = failsWith(http(429, { headers: { 'retry-after': '1' } }), 20);
 const limitOf = (world: Harness, modelId: ModelId) =>
   world.engine.snapshot().models.find((model) => model.modelId === modelId)?.limit;
 
-const tells = (remaining: number, of: number, reset: string): Behaviour => (callNumber, call) => [
-  steps.part({
-    type: 'response-start',
-    headers: {
-      'x-ratelimit-limit-requests': String(of),
-      'x-ratelimit-remaining-requests': String(remaining),
-      'x-ratelimit-reset-requests': reset,
-    },
-  }),
-  ...says('An answer.')(callNumber, call).slice(1),
-];
+const tells =
+  (remaining: number, of: number, reset: string): Behaviour =>
+  (callNumber, call) => [
+    steps.part({
+      type: 'response-start',
+      headers: {
+        'x-ratelimit-limit-requests': String(of),
+        'x-ratelimit-remaining-requests': String(remaining),
+        'x-ratelimit-reset-requests': reset,
+      },
+    }),
+    ...says('An answer.')(callNumber, call).slice(1),
+  ];
 
 describe('learnt limits in the engine', () => {
   it('a refusal lowers the limit that the state shows, for all models of the account; the circuit stays closed', async () => {
     const world = harness({
-      models: { first: failsWith(http(429, { headers: { 'retry-after': '9' } }), 50), sibling: says('No.'), other: says('Fine.') },
-      traits: { first: { quotaDomain: 'account', maxConcurrent: 20 }, sibling: { quotaDomain: 'account', maxConcurrent: 20 } },
+      models: {
+        first: failsWith(http(429, { headers: { 'retry-after': '9' } }), 50),
+        sibling: says('No.'),
+        other: says('Fine.'),
+      },
+      traits: {
+        first: { quotaDomain: 'account', maxConcurrent: 20 },
+        sibling: { quotaDomain: 'account', maxConcurrent: 20 },
+      },
       config: quiet,
     });
     await world.run(async () => {
@@ -98,7 +107,9 @@ describe('learnt limits in the engine', () => {
   });
 
   it('100 requests at once spread over nine models instead of stampeding the best one', async () => {
-    const models = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`model-${index}`, says('Fine.', { firstTokenMs: 5000 })]));
+    const models = Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [`model-${index}`, says('Fine.', { firstTokenMs: 5000 })]),
+    );
     const world = harness({
       models,
       weights: Object.fromEntries(Object.keys(models).map((modelId, index) => [modelId, 1 - index * 0.03])),
@@ -116,12 +127,20 @@ describe('learnt limits in the engine', () => {
 
   it('leases: leastConnections keeps equals within one of each other, and no count ever is negative', async () => {
     const fickle: Behaviour = (callNumber, call) =>
-      (callNumber % 4 === 0 ? failsWith(http(503), 300) : says('Fine.', { firstTokenMs: 100 + 37 * (callNumber % 7) }))(callNumber, call);
+      (callNumber % 4 === 0 ? failsWith(http(503), 300) : says('Fine.', { firstTokenMs: 100 + 37 * (callNumber % 7) }))(
+        callNumber,
+        call,
+      );
     const world = harness({
       models: { a: fickle, b: fickle, c: fickle },
       weights: { a: 1, b: 1, c: 1 },
       traits: { a: { maxConcurrent: 40 }, b: { maxConcurrent: 40 }, c: { maxConcurrent: 40 } },
-      config: { ...quiet, strategy: 'leastConnections', breaker: { openAfterFailures: 100 }, failover: { maxAttempts: 1 } },
+      config: {
+        ...quiet,
+        strategy: 'leastConnections',
+        breaker: { openAfterFailures: 100 },
+        failover: { maxAttempts: 1 },
+      },
     });
     await world.run(async () => {
       const running: Promise<unknown>[] = [];
@@ -160,7 +179,15 @@ describe('learnt limits from storage', () => {
   });
 
   it('are none when they cannot be read', () => {
-    for (const broken of [undefined, null, 7, {}, { concurrency: null }, { ...state, windows: [{}] }, { ...state, concurrency: { limit: 0 } }]) {
+    for (const broken of [
+      undefined,
+      null,
+      7,
+      {},
+      { concurrency: null },
+      { ...state, windows: [{}] },
+      { ...state, concurrency: { limit: 0 } },
+    ]) {
       assert.deepEqual(restoredLimits(broken, nowMs), noLimits);
     }
   });

@@ -41,7 +41,12 @@ describe('a hold', () => {
     const held: string[] = [];
     it.engine.subscribe(({ type }) => {
       if (type === 'attempt-start')
-        held.push(it.store.holds().map((hold) => `${hold.modelId} ${hold.estimateNanoUsd}`).join());
+        held.push(
+          it.store
+            .holds()
+            .map((hold) => `${hold.modelId} ${hold.estimateNanoUsd}`)
+            .join(),
+        );
     });
     await it.run(() => it.ask());
     assert.deepEqual(held, [`a ${2 * expectedTokens}`, `b ${expectedTokens}`]);
@@ -135,7 +140,10 @@ describe('the policy stop', () => {
     assert.match(error?.message ?? '', /^The budget for today is <\$0\.000001: <\$0\.000001 are spent, and/);
     assert.match(error?.hint ?? '', /money\.dayBudgetUsd.*wait until 2026-10-06.*on this machine/);
     assert.equal(it.provider.calls.length, 1);
-    assert.deepEqual(second?.report.explanation?.filtered.map(({ reason }) => reason), ['overBudget']);
+    assert.deepEqual(
+      second?.report.explanation?.filtered.map(({ reason }) => reason),
+      ['overBudget'],
+    );
   });
 
   it('names the month, the model, and the first day of the next month', async () => {
@@ -188,7 +196,14 @@ describe('the policy stop', () => {
     const models = await it.run(async () => {
       const first = (await it.ask()).report.modelId;
       // Not seen by this process before it tries to hold.
-      const other = { attemptId: 'other', requestId: 'r', modelId: 'a', simulated: true, estimateNanoUsd: 200, atMs: 0 };
+      const other = {
+        attemptId: 'other',
+        requestId: 'r',
+        modelId: 'a',
+        simulated: true,
+        estimateNanoUsd: 200,
+        atMs: 0,
+      };
       store.reserve(other, []);
       const second = (await it.ask()).report.modelId;
       store.release('other');
@@ -229,7 +244,10 @@ describe('the policy stop', () => {
     assert.deepEqual(codes, ['served', 'served', 'budgetReached', 'served']);
     const { day, today, month, budgets } = moneyOf(it);
     assert.deepEqual([day, today.costNanoUsd, month.costNanoUsd], ['2026-10-06', 600, 1800]);
-    assert.deepEqual(budgets.map(({ countedNanoUsd }) => countedNanoUsd), [600]);
+    assert.deepEqual(
+      budgets.map(({ countedNanoUsd }) => countedNanoUsd),
+      [600],
+    );
   });
 });
 
@@ -290,7 +308,10 @@ describe('alerts', () => {
   it('of marks that are passed at once tell only the highest', async () => {
     const it = house({ a: uses(1000) }, { modelBudgets: { a: { monthUsd: usd(1000) } } });
     await it.run(() => it.ask());
-    assert.deepEqual(alertsOf(it.events).map(({ modelId, percent }) => [modelId, percent]), [['a', 100]]);
+    assert.deepEqual(
+      alertsOf(it.events).map(({ modelId, percent }) => [modelId, percent]),
+      [['a', 100]],
+    );
   });
 
   it('are remembered over a restart', async () => {

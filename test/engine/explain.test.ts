@@ -33,11 +33,19 @@ describe('explain', () => {
   for (const strategy of strategyIds) {
     it(`${strategy}: asked twice and then routed gives the same as routed alone: draws, turns, events`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 6 }), async (seed, counts) => {
-          const with_ = await traceOf(strategy, seed, counts);
-          const without = await traceOf(strategy, seed, counts.map(() => 0));
-          assert.equal(with_, without);
-        }),
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 1_000_000 }),
+          fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 6 }),
+          async (seed, counts) => {
+            const with_ = await traceOf(strategy, seed, counts);
+            const without = await traceOf(
+              strategy,
+              seed,
+              counts.map(() => 0),
+            );
+            assert.equal(with_, without);
+          },
+        ),
         { numRuns: 8 },
       );
     });
@@ -69,7 +77,8 @@ describe('explain', () => {
   }
 
   it('random: the same chance for everyone', () => {
-    for (const { chance } of explained('random').explanation.candidates) assert.ok(Math.abs((chance ?? 0) - 0.25) < 0.02);
+    for (const { chance } of explained('random').explanation.candidates)
+      assert.ok(Math.abs((chance ?? 0) - 0.25) < 0.02);
   });
 
   it('names the second model that would be asked when the first is slow, and when', () => {
@@ -84,7 +93,10 @@ describe('explain', () => {
 
   it('says why a score is lower than its factors', async () => {
     const world = harness({
-      models: { busy: says('Slow.', { firstTokenMs: 60_000 }), back: inTurn(failsWith(http(503)), failsWith(http(503)), says('Back.')) },
+      models: {
+        busy: says('Slow.', { firstTokenMs: 60_000 }),
+        back: inTurn(failsWith(http(503)), failsWith(http(503)), says('Back.')),
+      },
       traits: { busy: { maxConcurrent: 10 } },
       config: { hedge: { enabled: false }, failover: { enabled: false }, timeouts: { firstContentMs: 90_000 } },
     });
@@ -107,7 +119,11 @@ describe('explain', () => {
   });
 
   it('shows the learnt limit and the rate that is near its end', async () => {
-    const headers = { 'x-ratelimit-limit-requests': '100', 'x-ratelimit-remaining-requests': '8', 'x-ratelimit-reset-requests': '60s' };
+    const headers = {
+      'x-ratelimit-limit-requests': '100',
+      'x-ratelimit-remaining-requests': '8',
+      'x-ratelimit-reset-requests': '60s',
+    };
     const world = harness({
       models: { only: inTurn(failsWith(http(429, { headers: { ...headers, 'retry-after': '6' } })), says('Fine.')) },
       traits: { only: { maxConcurrent: 10 } },

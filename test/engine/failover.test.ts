@@ -226,7 +226,10 @@ describe('failures after the first text', () => {
 describe('deadline and cancellation', () => {
   it('one deadline covers all attempts', async () => {
     const hang: Behaviour = () => [steps.start, steps.hang];
-    const house = harness({ models: { a: hang, b: hang, c: hang }, config: { ...alone, failover: { deadlineMs: 50_000 } } });
+    const house = harness({
+      models: { a: hang, b: hang, c: hang },
+      config: { ...alone, failover: { deadlineMs: 50_000 } },
+    });
     const { report, endedAtMs } = await house.run(() => house.ask());
     assert.equal(report.error?.code, 'deadlineExceeded');
     assert.equal(endedAtMs, 50_000);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { ModelState } from '../../server/protocol/index.ts';
+import { sqliteStore } from '../../server/stores/sqlite.ts';
+import { createFolders, storeOptions } from '../stores/folders.ts';
 import { type House, type HouseOptions, houseIn, lastingStore, World } from './health-house.ts';
 import { type Behaviour, failsWith, http, inTurn, says, steps } from './scripted-provider.ts';
 
@@ -258,6 +260,28 @@ describe('keeping what was learnt', () => {
     const text = store.values.get(name) ?? '';
     assert.ok(text.length > 0);
     assert.doesNotMatch(text, /Once upon|about the sea/);
+  });
+});
+
+describe('what was learnt, in a file', () => {
+  const folders = createFolders();
+  afterEach(() => folders.leave());
+
+  it('survives a daemon restart: a second process over the same file finds circuits and times as they were', async () => {
+    const path = folders.newPath();
+    const world = new World();
+    const openFile = () => folders.opened(sqliteStore(storeOptions(path, { nowMs: () => world.clock.nowMs() })));
+    world.store = openFile();
+    const before = open(world, behaviours);
+    for (const modelId of Object.keys(behaviours)) await before.ask(modelId);
+    before.engine.close();
+    before.configure({});
+    world.store.close();
+    world.store = openFile();
+    const after = open(world, behaviours);
+    for (const modelId of Object.keys(behaviours)) {
+      assert.deepEqual(learnt(after.model(modelId)), learnt(before.model(modelId)), modelId);
+    }
   });
 });
 

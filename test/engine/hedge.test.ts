@@ -52,7 +52,7 @@ describe('a second model beside a slow first one', () => {
     assert.deepEqual(roles(report), ['a first']);
     house.stopWatching();
     house.stopWatching();
-   assert.equal(house.clock.pending(), 0);
+    assert.equal(house.clock.pending(), 0);
   });
 
   it('carries the request alone when the first one fails meanwhile', async () => {
@@ -177,6 +177,6 @@ describe('a second model beside a slow first one', () => {
     assert.equal(house.ledger().length, 2);
     house.stopWatching();
     house.stopWatching();
-   assert.equal(house.clock.pending(), 0);
+    assert.equal(house.clock.pending(), 0);
   });
 });

@@ -131,7 +131,7 @@ describe('laws of the engine, whatever the models do and whenever the caller lea
         assertReplay(first, house.events, snapshot);
         house.stopWatching();
         house.stopWatching();
-       assert.equal(house.clock.pending(), 0, 'no timer is left');
+        assert.equal(house.clock.pending(), 0, 'no timer is left');
         assert.ok(snapshot.requests.every((request) => request.result !== 'running'));
         assert.equal(snapshot.totals.attempts, reported.length);
         assert.equal(first.totals.requests + world.requests.length, snapshot.totals.requests);

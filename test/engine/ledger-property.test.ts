@@ -68,7 +68,7 @@ const worlds = fc.record({
 type World = typeof worlds extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** The last hold of each attempt, and a word with the store after each. */
-function watchedStore(onHeld: (store: Store, hold: Hold, limits: readonly SpendLimit[]) => void) {
+function watchedStore(onHeld: (store: Store, limits: readonly SpendLimit[]) => void) {
   const store = memoryStore(utcCalendar);
   const holds = new Map<string, Hold>();
   const watched: Store = {
@@ -77,12 +77,21 @@ function watchedStore(onHeld: (store: Store, hold: Hold, limits: readonly SpendL
       const answer = store.reserve(hold, limits);
       if (answer.ok) {
         holds.set(hold.attemptId, hold);
-        onHeld(store, hold, limits);
+        onHeld(store, limits);
       }
       return answer;
     },
   };
   return { store: watched, holds };
+}
+
+/** An entry counts as its cost, or as what was held where the cost is not all there is to know. */
+function assertCounted({ certainty, costNanoUsd, countedNanoUsd }: LedgerEntry, hold: Hold | undefined): void {
+  assert.ok(hold, 'something was held for every attempt that was sent');
+  const { estimateNanoUsd } = hold;
+  const least = certainty === 'underEstimate' ? estimateNanoUsd : 0;
+  assert.equal(countedNanoUsd, costNanoUsd === null ? estimateNanoUsd : Math.max(costNanoUsd, least));
+  assert.equal(costNanoUsd === null, certainty === 'unknown');
 }
 
 const concerns = (entry: Pick<LedgerEntry, 'modelId' | 'atMs'>, bound: SpendLimit): boolean => {
@@ -130,9 +139,7 @@ function askAll(house: Harness, world: World): Promise<Asked[]> {
         await house.clockPause(gapMs);
         const controller = new AbortController();
         const stop =
-          cancelAfterMs === undefined
-            ? () => undefined
-            : house.clock.setTimer(cancelAfterMs, () => controller.abort());
+          cancelAfterMs === undefined ? () => undefined : house.clock.setTimer(cancelAfterMs, () => controller.abort());
         const result = await house.ask({ commitment: whole ? 'complete' : 'firstText' }, controller.signal);
         stop();
         return result;
@@ -166,10 +173,25 @@ function assertOneTruth(house: Harness, asked: readonly Asked[]): void {
   const unpriced = ledger.filter(({ costNanoUsd }) => costNanoUsd === null).length;
   const counted = sumOf(ledger, 'countedNanoUsd');
   for (const [whose, cost, unknown, count] of [
-    ['reports', total(attempts, (each) => each.costNanoUsd), attempts.filter((each) => each.costNanoUsd === null).length, attempts.length],
-    ['models', total(models, (each) => each.costNanoUsd), total(models, (each) => each.unpricedAttempts), total(models, (each) => each.attempts)],
+    [
+      'reports',
+      total(attempts, (each) => each.costNanoUsd),
+      attempts.filter((each) => each.costNanoUsd === null).length,
+      attempts.length,
+    ],
+    [
+      'models',
+      total(models, (each) => each.costNanoUsd),
+      total(models, (each) => each.unpricedAttempts),
+      total(models, (each) => each.attempts),
+    ],
     ['totals', totals.costNanoUsd, totals.unpricedAttempts, totals.attempts],
-    ['rows', total(rows, (each) => each.costNanoUsd), total(rows, (each) => each.unpricedAttempts), total(rows, (each) => each.attempts)],
+    [
+      'rows',
+      total(rows, (each) => each.costNanoUsd),
+      total(rows, (each) => each.unpricedAttempts),
+      total(rows, (each) => each.attempts),
+    ],
     ['month', money.month.costNanoUsd, money.month.unpricedAttempts, money.month.attempts],
   ] as const) {
     assert.deepEqual([cost, unknown, count], [spent, unpriced, ledger.length], whose);
@@ -177,10 +199,19 @@ function assertOneTruth(house: Harness, asked: readonly Asked[]): void {
   const today = ledger.filter(({ atMs }) => utcCalendar.dayOf(atMs) === money.day);
   assert.equal(money.today.costNanoUsd, sumOf(today, 'costNanoUsd'));
   assert.equal(money.today.attempts, today.length);
-  assert.equal(total(Object.values(money.todayByModel), (cost) => cost), money.today.costNanoUsd);
-  assert.equal(money.month.savedNanoUsd, total(rows, (each) => each.savedNanoUsd));
+  assert.equal(
+    total(Object.values(money.todayByModel), (cost) => cost),
+    money.today.costNanoUsd,
+  );
+  assert.equal(
+    money.month.savedNanoUsd,
+    total(rows, (each) => each.savedNanoUsd),
+  );
   assert.ok(money.month.savedNanoUsd >= 0, 'nobody pays more than the dearest');
-  assert.equal(total(rows, (each) => each.countedNanoUsd), counted);
+  assert.equal(
+    total(rows, (each) => each.countedNanoUsd),
+    counted,
+  );
   for (const budget of money.budgets) {
     const mine = budget.period === 'day' ? today : ledger;
     const scope = mine.filter(({ modelId }) => modelId === (budget.modelId ?? modelId));
@@ -208,7 +239,11 @@ function assertMarks(house: Harness, config: Config): void {
       const reached = [50, 80, 100].filter(
         (percent) => sumOf(entries, 'countedNanoUsd') >= (budget.limitNanoUsd * percent) / 100,
       );
-      assert.deepEqual(told, [...new Set(told)].sort((a, b) => a - b), 'rising, each once');
+      assert.deepEqual(
+        told,
+        [...new Set(told)].sort((a, b) => a - b),
+        'rising, each once',
+      );
       assert.equal(told.at(-1), reached.at(-1));
     }
   }
@@ -219,14 +254,14 @@ describe('the books, whatever the models do, whoever leaves, and whatever the bu
     const seen = { refused: 0, hedged: 0, resumed: 0, unpriced: 0, exceeded: 0, thrifty: 0 };
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
-        const { store, holds } = watchedStore((inner, _hold, limits) => {
-          // At every moment: what counts and what is held stays within each limit, but for what settlement has added to estimates.
+        const overdrawn: SpendLimit[] = [];
+        const { store, holds } = watchedStore((inner, limits) => {
           const ledger = inner.entries({}).entries;
           for (const bound of limits) {
             const mine = ledger.filter((entry) => concerns(entry, bound));
             const held = inner.holds().filter(({ modelId }) => modelId === (bound.modelId ?? modelId));
             const taken = sumOf(mine, 'countedNanoUsd') + total(held, (each) => each.estimateNanoUsd);
-            assert.ok(taken <= bound.limitNanoUsd, 'a hold is granted only where there is room for it');
+            if (taken > bound.limitNanoUsd) overdrawn.push(bound);
           }
         });
         const house = houseOf(world, store);
@@ -235,7 +270,9 @@ describe('the books, whatever the models do, whoever leaves, and whatever the bu
         const asked = await askAll(house, world);
 
         assertOneTruth(house, asked);
+        assert.deepEqual(overdrawn, [], 'a hold is granted only where there is room for it, at that very moment');
         assert.deepEqual(store.holds(), [], 'no hold is left');
+        for (const entry of house.ledger()) assertCounted(entry, holds.get(entry.attemptId));
         const ledger = house.ledger();
         const config = house.engine.config();
         if (world.watched) assertMarks(house, config);

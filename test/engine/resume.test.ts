@@ -72,12 +72,16 @@ describe('a text that breaks off after the reader has seen it', () => {
   });
 
   it('asks the same model once, then the next one', async () => {
-    const again = (characters: number): Behaviour => (_, call) => [
-      steps.start,
-      steps.wait(50),
-      ...pieces(askedFragment(call) + story.slice((call.messages.at(-2)?.content ?? '').trimEnd().length, characters)),
-      steps.error(truncated),
-    ];
+    const again =
+      (characters: number): Behaviour =>
+      (_, call) => [
+        steps.start,
+        steps.wait(50),
+        ...pieces(
+          askedFragment(call) + story.slice((call.messages.at(-2)?.content ?? '').trimEnd().length, characters),
+        ),
+        steps.error(truncated),
+      ];
     const house = harness({ models: { a: inTurn(breaksAfter(200), again(330)), b: goesOn } });
     const { text: whole, parts, report } = await house.run(() => house.ask());
     assert.equal(whole, story);
@@ -114,7 +118,10 @@ describe('a text that breaks off after the reader has seen it', () => {
     const { text: whole, parts, report } = await house.run(() => house.ask());
     assert.equal(whole, story);
     assert.deepEqual(starts(parts), ['a first', 'a resume', 'b resume']);
-    assert.deepEqual(rewinds(parts), [story.indexOf('This is sentence number 9'), story.indexOf('This is sentence number 7')]);
+    assert.deepEqual(rewinds(parts), [
+      story.indexOf('This is sentence number 9'),
+      story.indexOf('This is sentence number 7'),
+    ]);
     assert.equal(report.attempts[1]?.outcome, 'ignored', 'nobody is ill who only misunderstood');
     assert.match(report.attempts[1]?.message ?? '', /did not go on/);
   });
@@ -204,7 +211,11 @@ describe('a request that goes on from a text of earlier', () => {
   });
 
   it('takes nothing of the earlier text back when it breaks off again', async () => {
-    const again: Behaviour = (_, call) => [steps.start, ...pieces(`${askedFragment(call)}This is`), steps.error(truncated)];
+    const again: Behaviour = (_, call) => [
+      steps.start,
+      ...pieces(`${askedFragment(call)}This is`),
+      steps.error(truncated),
+    ];
     const house = harness({ models: { a: inTurn(again, goesOn), b: goesOn } });
     const { text: rest, parts } = await house.run(() => house.ask({ continueFrom: kept }));
     assert.equal(kept + rest, story);

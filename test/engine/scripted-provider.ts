@@ -1,5 +1,13 @@
 import type { FailureSignal } from '../../server/core/failure.ts';
-import type { Clock, Manifest, ModelTarget, ProbeResult, Provider, ProviderCall, ProviderPart } from '../../server/ports/index.ts';
+import type {
+  Clock,
+  Manifest,
+  ModelTarget,
+  ProbeResult,
+  Provider,
+  ProviderCall,
+  ProviderPart,
+} from '../../server/ports/index.ts';
 import { type ModelId, sentence } from '../../server/protocol/index.ts';
 
 /** One thing a scripted model does, in order. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import { CheckResult, ModelState, Snapshot } from '../../server/protocol/index.ts';
+import { CheckResult, LedgerReport, ModelState, Snapshot } from '../../server/protocol/index.ts';
 import { openAiSse } from '../faults/fault-server.ts';
 import { describeAtHome, type Home } from './home.ts';
 import { killProcess, processEnd } from './processes.ts';
@@ -63,6 +64,29 @@ describeAtHome('the command line beside the editor', (home) => {
     assert.equal(code, 0);
     assert.ok(Printed.parse(JSON.parse(written)).models.length > 0);
     assert.deepEqual(home().daemons(), []);
+  });
+
+  it('ledger outlives the process that spent the money, however it ended, and is shared by all', async () => {
+    const window = await openWindow(home(), { settings: (await startVendor(home(), short)).settings('own') });
+    mustGive(await writeStory(window.caller, 'bees', 'own').result);
+    const asked = await run(home(), 'ledger', '--by', 'model', '--json');
+    assert.match(asked.said, /running background process/);
+    const report = LedgerReport.parse(JSON.parse(asked.written));
+    assert.deepEqual(
+      report.rows.map(({ key, successes, unpricedAttempts }) => [key, successes, unpricedAttempts]),
+      [['own', 1, 1]],
+    );
+    const place = report.place ?? '';
+    assert.ok(place.startsWith(home().environment.HOME ?? '/nowhere'), place);
+    assert.equal((await stat(place)).mode & 0o777, 0o600);
+
+    await killProcess(window.greeting.processId);
+    const alone = await run(home(), 'ledger', '--by', 'model', '--json');
+    assert.equal(alone.said, '');
+    assert.deepEqual(LedgerReport.parse(JSON.parse(alone.written)), report);
+    const entries = await run(home(), 'ledger', '--entries', '--csv');
+    assert.equal(entries.written.split('\r\n').length, 3);
+    assert.equal(entries.code, 0);
   });
 
   it('serve shows the state of the running process, follows it, and ends with it', async () => {

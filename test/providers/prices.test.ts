@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { ModelTarget } from '../../server/ports/index.ts';
 import { Config, ModelSettings, PriceView, type ProviderId, type Usage } from '../../server/protocol/index.ts';
-import type { PriceRow } from '../../server/providers/price-table.ts';
+import type { PriceRow } from '../../server/providers/price-schema.ts';
 import { createPrices, dayStartMs } from '../../server/providers/prices.ts';
 
 const prices = createPrices({ cnyPerUsd: () => 7 });
@@ -192,7 +192,10 @@ describe('prices by date and hour', () => {
 
   it('believes the source read last when two disagree, and says that it is uncertain', () => {
     const view = known(priceAt('deepseek', 'deepseek-flash', Date.parse('2026-11-14T12:00:00Z')));
-    assert.deepEqual([perMillion(view), view.uncertain, view.verifiedOn], [[0.15, 0.6], true, '2026-11-11']);
+    // 1 and 4 yuan, at 7 yuan a dollar.
+    assert.deepEqual([perMillion(view), view.uncertain, view.verifiedOn], [[1 / 7, 4 / 7], true, '2026-11-11']);
+    const peak = known(priceAt('deepseek', 'deepseek-flash', Date.parse('2026-11-16T02:00:00Z')));
+    assert.deepEqual(perMillion(peak), [2 / 7, 8 / 7]);
   });
 
   it('counts days as the calendar does', () => {
@@ -247,6 +250,25 @@ describe("the user's own price", () => {
     const own = withPrice({ inputPerMillion: 1, outputPerMillion: 2 });
     assert.deepEqual(perMillion(prices.priceOf(simulated, own, late2026)), [1, 2]);
   });
+
+  it('holds for the cache too, reading and writing', () => {
+    const own = withPrice({
+      currency: 'CNY',
+      inputPerMillion: 7,
+      outputPerMillion: 14,
+      cacheReadPerMillion: 0.7,
+      cacheWritePerMillion: 70,
+    });
+    const view = prices.priceOf(target('claude', 'claude-haiku-4-5'), own, late2026);
+    const usage = {
+      inputTokens: 100,
+      outputTokens: 10,
+      cachedInputTokens: 50,
+      cacheWriteInputTokens: 20,
+      cacheWriteHourInputTokens: 5,
+    };
+    assert.equal(prices.costOf(view, usage), 30 * 1000 + 50 * 100 + 20 * 10_000 + 10 * 2000);
+  });
 });
 
 describe('costs', () => {
@@ -276,6 +298,41 @@ describe('costs', () => {
       without,
     );
     assert.equal(without, 200_000);
+  });
+
+  it('prices what is read from a cache and written to it, for minutes or for an hour', () => {
+    const of = (usage: Partial<Usage>) =>
+      cost('claude', 'claude-haiku-4-5', { inputTokens: 1000, outputTokens: 0, ...usage });
+    assert.equal(of({}), 1_000_000);
+    assert.equal(of({ cachedInputTokens: 400, cacheWriteInputTokens: 300 }), 300_000 + 40_000 + 375_000);
+    assert.equal(
+      of({ cachedInputTokens: 400, cacheWriteInputTokens: 300, cacheWriteHourInputTokens: 100 }),
+      300_000 + 40_000 + 250_000 + 200_000,
+    );
+    assert.equal(
+      cost('openai', 'gpt-4o-mini', { inputTokens: 100, outputTokens: 0, cacheWriteInputTokens: 100 }),
+      15_000,
+    );
+  });
+
+  it('never counts a token of the input twice, however the vendor counts', () => {
+    const count = fc.nat(2000);
+    fc.assert(
+      fc.property(count, count, count, count, (inputTokens, cachedInputTokens, cacheWriteInputTokens, hours) => {
+        const usage = {
+          inputTokens,
+          outputTokens: 0,
+          cachedInputTokens,
+          cacheWriteInputTokens,
+          cacheWriteHourInputTokens: hours,
+        };
+        const paid = cost('claude', 'claude-haiku-4-5', usage) ?? Number.NaN;
+        assert.ok(
+          paid >= inputTokens * 100 && paid <= inputTokens * 2000,
+          'between all read and all written for an hour',
+        );
+      }),
+    );
   });
 
   it('prices the whole request higher when its prompt is large', () => {

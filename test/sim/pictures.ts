@@ -15,11 +15,13 @@ export function responsePicture(
     const figures = results.get(id);
     return figures === undefined ? [] : [{ id, title, figures }];
   });
-  const size = { width: 860, height: 118 + rows.length * 30 };
-  const bottom = size.height - 34;
+  const size = { width: 860, height: 158 + rows.length * 30 };
+  const bottom = size.height - 74;
   const x = logarithmic(1, 120, 230, 690);
   const best = bestFixed(results);
   const own = results.get('intelligent');
+  const legend =
+    'Each bar runs from the median (dot) over the 95th percentile (tick) to the 99th; the diamond is the mean.';
   const body = [
     label([24, 34], 'Response times when everything goes wrong at once', 'head'),
     label(
@@ -32,10 +34,9 @@ export function responsePicture(
       label([x(tick), bottom + 20], `${tick} s`, 'soft small', 'middle'),
     ]),
     label([836, 84], 'whole text in time', 'soft small', 'end'),
+    label([24, bottom + 52], legend, 'soft small'),
     ...rows.flatMap(({ id, title, figures }, index) => rangeRow(id, title, figures, 104 + index * 30, x)),
   ];
-  const legend =
-    'Each bar runs from the median (dot) over the 95th percentile (tick) to the 99th; the diamond is the mean.';
   return picture(
     size,
     {
@@ -117,11 +118,12 @@ export function hedgingPicture(results: Results): string {
   );
 }
 
-/** Every request over an hour in which the fastest model is down for twenty minutes. */
+/** Every request over an hour and a half in which the fastest model is down for twenty minutes. */
 export function outagePicture(results: Results): string {
   const size = { width: 860, height: 470 };
   const [left, right] = [70, 690];
-  const x = (atMs: number): number => left + ((right - left) * Math.min(atMs, 3_600_000)) / 3_600_000;
+  const spanMs = 90 * 60_000;
+  const x = (atMs: number): number => left + ((right - left) * atMs) / spanMs;
   const panels = [
     { id: 'intelligent', title: 'intelligent', top: 92 },
     { id: 'always swift', title: 'always swift', top: 282 },
@@ -146,7 +148,7 @@ export function outagePicture(results: Results): string {
           label([left - 10, y(tick) + 4], `${tick} s`, 'soft small', 'end'),
         ]),
         label([left, top - 16], title, 'strong'),
-        ...(figures?.timeline ?? []).map((answer) => {
+        ...(figures?.timeline.filter(({ atMs }) => atMs <= spanMs) ?? []).map((answer) => {
           const at: Point = [x(answer.atMs), y(answer.responseMs / 1000)];
           return answer.succeeded ? dot(at, 2.6, colourOf[answer.modelId ?? ''] ?? pink, 0.75) : ring(at, 3, orange);
         }),
@@ -160,7 +162,9 @@ export function outagePicture(results: Results): string {
       ];
     }),
     label([(x(1_200_000) + x(2_400_000)) / 2, 76], 'swift is down', 'soft small', 'middle'),
-    ...[0, 20, 40, 60].map((minutes) => label([x(minutes * 60_000), 434], `${minutes} min`, 'soft small', 'middle')),
+    ...[0, 20, 40, 60, 80].map((minutes) =>
+      label([x(minutes * 60_000), 434], `${minutes} min`, 'soft small', 'middle'),
+    ),
     ...[
       ['swift', blue],
       ['brisk', green],

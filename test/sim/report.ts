@@ -8,7 +8,7 @@ import type { Figures } from './tally.ts';
 
 /** The router under every setting, then everyone who asks one model only. */
 export const allPolicies = (scenario: Scenario): readonly Policy[] => [
-  ...routerPolicies,
+  ...routerPolicies.filter(({ id }) => scenario.compares?.includes(id) ?? true),
   ...Object.keys(scenario.models).map(fixedPolicy),
 ];
 

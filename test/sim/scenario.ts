@@ -19,6 +19,8 @@ export interface Scenario {
   readonly models: Readonly<Record<ModelId, ScenarioModel>>;
   readonly config?: ConfigInput;
   readonly weights?: Readonly<Record<ModelId, number>>;
+  /** Ids of the router's policies that are compared, where all of them would take too long. */
+  readonly compares?: readonly string[];
   /** Epoch milliseconds at which it begins; a Monday at midnight UTC if left out. */
   readonly startMs?: number;
   /** Name of the phase a moment (milliseconds after the beginning) lies in, for shares that change over time. */

@@ -68,6 +68,7 @@ export const proofScenarios: Readonly<Record<string, Scenario>> = {
       'Every model is up 95 % of the time, independently, and down for 5 minutes on average; an outage cuts what is on its way. ' +
       'One request a minute for two weeks',
     requests: 20_160,
+    compares: ['roundRobin', 'intelligent', 'noResume', 'noFailover'],
     traffic: poisson(minute),
     models: fleet((_, index) => [
       outages({ upShare: 0.95, meanOutageMs: 5 * minute, as: ways[index % 3] ?? 'refuses' }),

@@ -55,6 +55,8 @@ const usages = fc.record(
     inputTokens: tokens,
     outputTokens: tokens,
     cachedInputTokens: tokens,
+    cacheWriteInputTokens: tokens,
+    cacheWriteHourInputTokens: tokens,
     reasoningTokens: tokens,
     estimated: fc.boolean(),
   },

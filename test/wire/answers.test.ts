@@ -108,7 +108,7 @@ const answers: readonly {
     file: 'answer.txt',
     text: 'Rain on the tin roof.',
     finish: 'stop (end_turn)',
-    usage: { inputTokens: 135, outputTokens: 12, cachedInputTokens: 100 },
+    usage: { inputTokens: 135, outputTokens: 12, cachedInputTokens: 100, cacheWriteInputTokens: 10 },
   },
   {
     vendor: 'claude',

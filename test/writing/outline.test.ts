@@ -213,7 +213,7 @@ describe('offline outline', () => {
       const quoted = text.split('\n').filter((line) => line.startsWith('>'));
       for (const line of quoted)
         assert.doesNotMatch(line.slice(1), /(?<!\\)[<>`*_|~[\]]|[\u202a-\u202e\u2066-\u2069]/u);
-      assert.ok(!text.includes('<!--') && text.isWellFormed());
+      assert.ok(!text.includes('<!--') && !/\p{Surrogate}/u.test(text));
     }
   });
 

@@ -358,6 +358,8 @@ export const en = {
   status: {
     summary: (usable: number, all: number, strategy: string) =>
       `${usable} of ${all} models can be used; a model is chosen by: ${strategy}.`,
+    unhealthy: (count: number) =>
+      count === 1 ? 'One of them does not work at the moment.' : `${count} of them do not work at the moment.`,
     chain: (models: readonly string[]) => `After a failure: ${models.join(', ')}.`,
     failoverOff: 'Failover is switched off.',
   },

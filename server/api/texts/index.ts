@@ -91,14 +91,21 @@ export function describeError(
 ): ErrorDescription {
   const texts = textsFor(locale);
   const known = texts.errors[error.code];
-  const attempts = error.attempts.map((attempt) => texts.about(attempt.modelId, whyOf(attempt, locale)));
+  const attempts = failuresIn(error).map((attempt) => texts.about(attempt.modelId, whyOf(attempt, locale)));
   const hint = hintLines(error, locale, surroundings).join('\n');
-  if (locale === 'en') return { message: attempts.length === 0 ? error.message : known.message, attempts, hint };
+  // Which budget it is, and how much of it is spent, only the engine knows.
+  const isOwn = attempts.length === 0 || error.code === 'budgetReached';
+  if (locale === 'en') return { message: isOwn ? error.message : known.message, attempts, hint };
   const detail = error.code === 'invalidRequest' && attempts.length === 0 ? ` ${error.message}` : '';
   return { message: `${known.message}${detail}`, attempts, hint };
 }
 
-/** Failures that last until a person does something. Of a request that failed for another reason only these are worth a line. */
+/** The attempts that failed: a second one that was not needed any more has not, but is better than nothing to say. */
+function failuresIn({ attempts }: RequestError): readonly FailedAttempt[] {
+  const failed = attempts.filter((attempt) => attempt.class !== 'cancelled');
+  return failed.length > 0 ? failed : attempts;
+}
+
 /** Nobody is left to ask: what remains is what needs no model. */
 const exhausted: ReadonlySet<RequestErrorCode> = new Set([
   'allModelsFailed',
@@ -108,11 +115,13 @@ const exhausted: ReadonlySet<RequestErrorCode> = new Set([
   'budgetReached',
 ]);
 
+/** Failures that last until a person does something. Of a request that failed for another reason only these are worth a line. */
 const lasting: ReadonlySet<FailureClass> = new Set(['auth', 'billing', 'dailyQuota', 'geo', 'modelMissing']);
 
 function hintLines(error: RequestError, locale: Locale, surroundings: ErrorSurroundings): readonly string[] {
   const texts = textsFor(locale);
-  const { attempts, code } = error;
+  const { code } = error;
+  const attempts = failuresIn(error);
   const general = locale === 'en' ? error.hint : texts.errors[code].hint;
   if (code === 'cancelled') return surroundings.written === false ? [] : [general];
   // Whoever has no model at all needs one, not advice about a server that was never started.

@@ -22,6 +22,7 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'Set aside by you until you let it back.': '已被你手动隔离，恢复之前不会使用。',
   'Set aside until its configuration changes.': '已隔离，修改配置后才会再用。',
   'Left alone for a while after failures.': '因失败而暂停一段时间。',
+  'The last connection check failed. {0}': '上次连接检查失败。{0}',
   'Failed lately; the next request tries it again.': '不久前失败过，下一个请求会再试一次。',
   'One request is trying whether it is back.': '正在用一个请求试探是否已恢复。',
   'The vendor refused the key. Set another key to use it again.': '服务商拒绝了密钥。请换一个密钥后再用。',
@@ -43,6 +44,12 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'All {0} places for requests at the same time are taken.': '并发请求已达上限（{0} 个）。',
   'Taken out by you, until you let it back.': '已被你手动隔离，恢复之前不会使用。',
   'Left alone until its settings change.': '修改设置之前不会再用。',
+  '{0} has no room for it: {1} of {2} are used.': '{0}已不够支付：{2} 中已占用 {1}。',
+  '{0} is used up, so only the cheapest model is asked.': '{0}已用完，因此只询问最便宜的模型。',
+  'The budget for today': '今天的预算',
+  'The budget for this month': '本月的预算',
+  'The budget of {0} for today': '{0} 今天的预算',
+  'The budget of {0} for this month': '{0} 本月的预算',
 
   // What the factors of the score found.
   'Your weight is {0} of {1}.': '你设的权重为 {0}，满分 {1}。',

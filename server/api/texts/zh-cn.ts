@@ -298,6 +298,7 @@ export const zhCn: typeof en = {
 
   status: {
     summary: (usable, all, strategy) => `${all} 个模型中有 ${usable} 个可用；选择方式：${strategy}。`,
+    unhealthy: (count) => `其中 ${count} 个目前无法正常工作。`,
     chain: (models) => `失败后依次尝试：${models.join('、')}。`,
     failoverOff: '故障转移已关闭。',
   },

@@ -41,7 +41,10 @@ export const intelligent = defineStrategy({
   explain(_state, { request, config, nowMs }, candidate) {
     const { switchMarginPoints, explorationShare, explorationAfterMs } = config.score;
     if (candidate.modelId === request.stickyModel) {
-      return sentence('It served this document last and keeps it unless another is better by {0} points.', switchMarginPoints);
+      return sentence(
+        'It served this document last and keeps it unless another is better by {0} points.',
+        switchMarginPoints,
+      );
     }
     if (explorationShare > 0 && idleMs(candidate, nowMs) >= explorationAfterMs) {
       return sentence(

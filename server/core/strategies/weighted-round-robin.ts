@@ -51,7 +51,11 @@ export const weightedRoundRobin = defineStrategy<Credits>({
     const owed = (credits.values[credits.ids.indexOf(candidate.modelId)] ?? 0) + share;
     return sentence(
       '{0} {1}',
-      sentence('It gets {0} % of the turns and is owed {1} of one; who is owed most is next.', Math.round(100 * share), owed.toFixed(2)),
+      sentence(
+        'It gets {0} % of the turns and is owed {1} of one; who is owed most is next.',
+        Math.round(100 * share),
+        owed.toFixed(2),
+      ),
       sentence(
         'Weight {0}, recent success {1} %, speed {2} of 1.',
         candidate.weight.toFixed(2),

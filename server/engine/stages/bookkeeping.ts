@@ -1,6 +1,12 @@
 import type { Failure } from '../../core/index.ts';
 import type { LedgerEntry, ModelTarget } from '../../ports/index.ts';
-import { type AttemptReport, type AttemptRole, type OutcomeKind, renderSentence, type Usage } from '../../protocol/index.ts';
+import {
+  type AttemptReport,
+  type AttemptRole,
+  type OutcomeKind,
+  renderSentence,
+  type Usage,
+} from '../../protocol/index.ts';
 import type { AttemptContext, Workshop } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import type { RouteRequest } from '../types.ts';

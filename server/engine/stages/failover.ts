@@ -45,8 +45,12 @@ export const failover: RequestStage = {
     for (;;) {
       const round = new Round(context, memory);
       const attempt = round.attempt(how);
-      const parts = runAttempt(attempt, () => round.beside(attempt));
-      yield* attempt.kept === undefined ? parts : resumption.join(attempt, parts);
+      const parts = await runAttempt(attempt, () => round.beside(attempt));
+      if (attempt.kept !== undefined) yield* resumption.join(attempt, parts);
+      else {
+        const rest = yield* parts;
+        if (rest) yield* rest;
+      }
       if (round.succeeded() || context.signal.aborted) return;
 
       const failed = round.failed();

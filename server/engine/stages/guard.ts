@@ -29,6 +29,7 @@ export const guard: RequestStage = {
           break;
         case 'finish':
           yield* commit(context, held);
+          context.finished = true;
           yield part;
           return;
         case 'text-rewind':

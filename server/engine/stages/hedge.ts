@@ -8,6 +8,9 @@ export interface Leg {
   readonly parts: AsyncGenerator<Part>;
 }
 
+/** What is left of the winner when the race is over: read on directly, because every detour costs every part. */
+export type Rest = AsyncGenerator<Part> | undefined;
+
 /** A leg in the race: what it has said so far is held until it is the first to say something real. */
 interface Runner extends Leg {
   readonly held: HeldParts;
@@ -26,7 +29,7 @@ export async function* race(
   firstLeg: Leg,
   delayMs: number,
   second: () => Leg | undefined,
-): AsyncGenerator<Part> {
+): AsyncGenerator<Part, Rest> {
   const { clock } = context.workshop;
   const { holdEvents, holdBytes } = context.config.failover;
   const runners: Runner[] = [];
@@ -78,7 +81,7 @@ export async function* race(
       }
       const part = partOf(runner);
       if (part === undefined) {
-        if (runners.every(({ over }) => over)) return;
+        if (runners.every(({ over }) => over)) return undefined;
         // The second one has failed while the first is still silent: somebody else may be quicker.
         isDue = runner.attempt.role === 'hedge';
         continue;
@@ -104,7 +107,8 @@ export async function* race(
     }
     yield* winner.held.release();
     if (firstText) yield firstText;
-    yield* winner.parts;
+    winner.over = true;
+    return winner.parts;
   } finally {
     stopTimer();
     // The reader went away: every leg ends now, and is judged and booked by its own record.

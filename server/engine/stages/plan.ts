@@ -26,9 +26,7 @@ export const plan: RequestStage = {
     // A model that is merely busy frees itself: the pick waits for it.
     if (candidates.length === 0 && !filtered.some((each) => each.reason === 'full')) {
       const pinned = request.pinnedModel === undefined ? undefined : workshop.registry.get(request.pinnedModel);
-      const nothingConfigured = filtered.every(
-        (each) => each.reason === 'notConfigured' || each.reason === 'disabled',
-      );
+      const nothingConfigured = filtered.every((each) => each.reason === 'notConfigured' || each.reason === 'disabled');
       context.error =
         pinned?.resolution.kind === 'notConfigured' && pinned.settings.enabled
           ? pinnedNotConfigured(pinned.modelId, pinned.resolution.reason, pinned.resolution.hint)

@@ -14,7 +14,7 @@ import { type OutcomeKind, type Part, renderSentence, sentence } from '../../pro
 import { learnLimits } from '../account-limits.ts';
 import type { AttemptContext } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
-import { attemptStage } from './attempt.ts';
+import { VendorCall } from './attempt.ts';
 import { close, countedUsage, type Observed } from './bookkeeping.ts';
 import type { Lease } from './gate.ts';
 
@@ -22,7 +22,7 @@ import type { Lease } from './gate.ts';
  * Runs the attempt and keeps its record: judges a failure once, steps health, breaker, quota domain, strategy and counters, writes
  * one ledger entry, and frees the place, exactly once for every attempt, however it ends.
  */
-export async function* recordStage(attempt: AttemptContext, lease: Lease, target: ModelTarget): AsyncGenerator<Part> {
+export async function* recordStage(attempt: AttemptContext, lease: Lease, target: ModelTarget): AsyncGenerator<Part, undefined> {
   const { requestContext: context } = attempt;
   const { workshop, request } = context;
   const { clock, bus } = workshop;
@@ -48,6 +48,7 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
     number: attempt.number,
     role: attempt.role,
   });
+  let call: VendorCall | undefined;
   try {
     yield {
       type: 'attempt-start',
@@ -58,7 +59,9 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
       role: attempt.role,
       simulated: target.simulated,
     };
-    for await (const part of attemptStage(attempt, record, target)) {
+    call = new VendorCall(attempt, record, target);
+    for (;;) {
+      const part = await call.read();
       switch (part.type) {
         case 'response-start':
           observed.answered = true;
@@ -101,6 +104,7 @@ export async function* recordStage(attempt: AttemptContext, lease: Lease, target
       }
     }
   } finally {
+    call?.close();
     // The reader went away in the middle: that is a cancellation.
     if (attempt.result === undefined) settleFailure(attempt, lease, target, observed, { kind: 'cancelled' });
     // Whatever went wrong in the books, the place is free.

@@ -37,6 +37,8 @@ export class Resumption {
   private readonly given: string;
   private readonly repeated = new Set<ModelId>();
   private resumes = 0;
+  /** Length of the text that was kept last: what is behind its end has shown that a sentence ends there, and is gone. */
+  private keptLength = 0;
 
   constructor(context: RequestContext) {
     this.context = context;
@@ -65,8 +67,9 @@ export class Resumption {
     this.resumes += 1;
 
     const text = this.given + delivered;
-    const stays = attempt.stopped === 'rejected' ? passageStart(text) : resumePoint(text);
+    const stays = attempt.stopped === 'rejected' ? passageStart(text) : Math.max(this.keptLength, resumePoint(text));
     const length = Math.max(this.given.length, stays);
+    this.keptLength = length;
     const rewindTo = length - this.given.length;
     return {
       role: 'resume',

@@ -7,40 +7,25 @@ import type { RequestContext, RequestStage } from '../context.ts';
  */
 export const settle: RequestStage = {
   name: 'settle',
-  async *run(context, next) {
+  run(context, next) {
     const { workshop, request } = context;
-    workshop.bus.publish({ type: 'request-start', requestId: request.requestId, task: request.task });
-    let finished = false;
-    try {
-      for await (const part of next()) {
-        if (part.type === 'finish') finished = true;
-        yield part;
-      }
-    } catch (error) {
-      workshop.log.error('a request failed through a fault of the router', {
-        requestId: request.requestId,
-        reason: error instanceof Error ? error.name : 'unknown',
-      });
-      context.error = {
-        code: 'internal',
-        message: 'The router failed on this request through a fault of its own.',
-        hint: 'Try again. If it happens again, please report it with the log.',
-        attempts: [],
-      };
-      yield* fail(context);
-    } finally {
+    const { requestId, task } = request;
+    workshop.bus.publish({ type: 'request-start', requestId, task });
+    context.onEnd.push(() => {
+      const { finished, error } = context;
       if (finished && request.stickyKey !== undefined && context.deliveredBy !== null) {
         workshop.sticky.remember(request.stickyKey, context.deliveredBy);
       }
-      const wasCancelled = !finished && (context.error === null || context.error.code === 'cancelled');
+      const wasCancelled = !finished && (error === null || error.code === 'cancelled');
       workshop.bus.publish({
         type: 'request-end',
-        requestId: request.requestId,
+        requestId,
         result: finished ? 'success' : wasCancelled ? 'cancelled' : 'failed',
-        errorCode: finished ? null : (context.error?.code ?? 'cancelled'),
+        errorCode: finished ? null : (error?.code ?? 'cancelled'),
         costNanoUsd: requestCost(context),
       });
-    }
+    });
+    return next();
   },
 };
 

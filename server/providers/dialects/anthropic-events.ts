@@ -9,6 +9,8 @@ const WireUsage = z.looseObject({
   output_tokens: tokenCount,
   cache_read_input_tokens: tokenCount,
   cache_creation_input_tokens: tokenCount,
+  /** The same by how long it is kept. */
+  cache_creation: z.looseObject({ ephemeral_1h_input_tokens: detailTokens }).nullish().catch(undefined),
   output_tokens_details: z.looseObject({ thinking_tokens: detailTokens }).nullish().catch(undefined),
 });
 export type WireUsage = z.infer<typeof WireUsage>;
@@ -46,12 +48,13 @@ export const MessageEvent = z.looseObject({
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
 /**
- * The final counts: values that came later win. Cached input is not part of `input_tokens` on the wire. Undefined when they
- * cannot be believed or the input was never counted.
+ * The final counts: values that came later win. What was read from the cache and what was written to it is not part of `input_tokens`
+ * on the wire. Undefined when they cannot be believed or the input was never counted.
  */
 export const usageOf = (start: WireUsage | undefined, end: WireUsage | undefined): Usage | undefined => {
   const read = end?.cache_read_input_tokens ?? start?.cache_read_input_tokens ?? 0;
   const written = end?.cache_creation_input_tokens ?? start?.cache_creation_input_tokens ?? 0;
+  const forAnHour = (end?.cache_creation ?? start?.cache_creation)?.ephemeral_1h_input_tokens ?? 0;
   const fresh = end?.input_tokens ?? start?.input_tokens;
   if (fresh == null || fresh + read + written > mostTokens) return undefined;
   const outputTokens = end?.output_tokens ?? start?.output_tokens ?? 0;
@@ -60,6 +63,8 @@ export const usageOf = (start: WireUsage | undefined, end: WireUsage | undefined
     inputTokens: fresh + read + written,
     outputTokens,
     ...(read > 0 ? { cachedInputTokens: read } : {}),
+    ...(written > 0 ? { cacheWriteInputTokens: written } : {}),
+    ...(written > 0 && forAnHour > 0 ? { cacheWriteHourInputTokens: Math.min(forAnHour, written) } : {}),
     ...(thinking == null ? {} : { reasoningTokens: Math.min(thinking, outputTokens) }),
   };
 };
