@@ -44,7 +44,7 @@ const endsSoon = (closed: Promise<void>): Promise<boolean> =>
 const mostInterruptions = 20;
 
 /** Asks for one script like a person would: when the connection breaks off, once more in the window that is opened again. */
-export async function writeOne(seat: Seat, story: Story): Promise<StoryOutcome> {
+async function writeOne(seat: Seat, story: Story): Promise<StoryOutcome> {
   let damage: string | null = null;
   for (let interruptions = 0; ; interruptions += 1) {
     const { client, closed } = await seat.window();

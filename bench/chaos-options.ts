@@ -13,7 +13,7 @@ export interface ChaosOptions {
   readonly write: boolean;
 }
 
-export const chaosHelp = `npm run bench -- chaos [options]
+const chaosHelp = `npm run bench -- chaos [options]
 
 A real daemon, nine vendors made with aimock, faults at random from a seed, and kill -9 of the daemon
 in between. Prints what became of every request, and ends with 1 when a promise was broken.

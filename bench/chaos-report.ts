@@ -203,7 +203,7 @@ function incomplete({ outcomes, watch }: RunFindings): readonly string[] {
       });
       const what = [delivery, errorCode, damage].filter((each) => each !== null).join(', ');
       const how = legs.length === 0 ? (errorMessage ?? '') : legs.join(', ');
-      return `- script ${story}: ${what}; ${how.slice(0, 600)}`;
+      return `- script ${story}: ${what}; ${how.slice(0, 300)}`;
     });
   return ['## Scripts that did not become whole', lines.join('\n')];
 }

@@ -11,6 +11,8 @@ import { removeApiKey } from './features/remove-api-key.ts';
 import { showRequestTrace } from './features/request-trace.ts';
 import { restartDaemon } from './features/restart-daemon.ts';
 import { setApiKey } from './features/set-api-key.ts';
+import { setBudget } from './features/set-budget.ts';
+import { showCosts } from './features/show-costs.ts';
 import { showLog } from './features/show-log.ts';
 
 /** Every command of the manifest and what it does; a test holds the two against each other. */
@@ -24,6 +26,8 @@ export const commands = {
   'videogenius.chooseStrategy': chooseStrategy,
   'videogenius.pinModel': pinModel,
   'videogenius.openStatusPanel': openStatusPanel,
+  'videogenius.setBudget': setBudget,
+  'videogenius.showCosts': showCosts,
   'videogenius.showRequestTrace': showRequestTrace,
   'videogenius.startDemo': startDemo,
   'videogenius.stopDemo': stopDemo,

@@ -4,6 +4,7 @@ import type { App } from './app.ts';
 import { commands, isCommandId } from './commands.ts';
 import { ReconnectingLink } from './daemon-link.ts';
 import { EditorModelList } from './editor-model-list.ts';
+import { budgetNotices } from './features/budget-notices.ts';
 import { generateWithEditorModel, listEditorModels, onDidChangeEditorModels } from './features/editor-models.ts';
 import { modelNotices } from './features/model-notices.ts';
 import { createPanelView } from './features/panel.ts';
@@ -76,7 +77,16 @@ export function createApp(context: vscode.ExtensionContext): Running {
     nowMs: () => performance.now(),
   });
   const app: App = { context, link, keys, choices, log };
-  context.subscriptions.push(channel, keys, choices, problems, statusBar(app), modelNotices(app), keepTold(app));
+  context.subscriptions.push(
+    channel,
+    keys,
+    choices,
+    problems,
+    statusBar(app),
+    modelNotices(app),
+    budgetNotices(app),
+    keepTold(app),
+  );
   logSettings(app);
   return {
     app,

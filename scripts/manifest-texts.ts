@@ -29,6 +29,8 @@ export const manifestTexts: Readonly<Record<string, ManifestText>> = {
   'command.chooseStrategy': { english: 'Choose Strategy', chinese: '选择策略' },
   'command.pinModel': { english: 'Pin a Model', chinese: '固定使用一个模型' },
   'command.openStatusPanel': { english: 'Open Status Panel', chinese: '打开状态面板' },
+  'command.setBudget': { english: 'Set Budget', chinese: '设置预算' },
+  'command.showCosts': { english: 'Show Costs', chinese: '显示费用' },
   'command.showRequestTrace': { english: 'Show Request Trace', chinese: '显示请求轨迹' },
   'command.startDemo': { english: 'Start Demo (no keys needed)', chinese: '启动演示（无需密钥）' },
   'command.stopDemo': { english: 'End Demo', chinese: '结束演示' },

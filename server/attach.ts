@@ -34,7 +34,10 @@ export async function attachToDaemon(program: ProcessFacts): Promise<Connection 
   const closed = new AbortController();
   socket.once('close', () => closed.abort());
   socket.on('error', () => closed.abort());
-  const connection = createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const reader = new SocketMessageReader(socket);
+  // Its timer sets itself anew for ever when the connection breaks inside a message, and would keep this process alive.
+  reader.partialMessageTimeout = 0;
+  const connection = createProtocolConnection(reader, new SocketMessageWriter(socket));
   connection.onError(() => closed.abort());
   const peer = connectionPeer(connection, new ProgressType<unknown>(), closed.signal);
   const client: SessionClient = createCaller<Methods & SessionMethods>(peer, methodPrefix);

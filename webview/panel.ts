@@ -1,16 +1,17 @@
-import type { ModelStatus, Snapshot } from '../server/protocol/index.ts';
+import type { ActiveAttempt, ModelStatus, RequestState, Snapshot } from '../server/protocol/index.ts';
 import { createAnnouncer } from './announcer.ts';
 import { element, setVisible } from './dom.ts';
 import type { Format } from './format.ts';
 import type { OpenParts } from './open-parts.ts';
 import { isWanted, pauseOf } from './readiness.ts';
 import { isFresh, type PanelState } from './state.ts';
-import { wordFor } from './texts.ts';
+import { type Texts, wordFor } from './texts.ts';
 import type { Pace } from './ticker.ts';
 import type { Scene, Tools } from './tools.ts';
 import type { Transport } from './transport.ts';
 import { chainView } from './views/chain.ts';
 import { modelsView } from './views/models.ts';
+import { hasMoney, moneyView } from './views/money.ts';
 import { noticesView, welcomeView } from './views/notices.ts';
 import { headerView, totalsView } from './views/overview.ts';
 import { requestsView } from './views/requests.ts';
@@ -40,13 +41,14 @@ export function createPanel(
   const welcome = welcomeView(tools);
   const header = headerView(tools);
   const totals = totalsView(tools);
+  const money = moneyView(tools);
   const routing = routingView(tools);
   const models = modelsView(tools);
   const requests = requestsView(tools);
-  const sections = [header, totals, routing, models, requests];
+  const sections = [header, totals, money, routing, models, requests];
   const content = element('div', {
     class: 'content',
-    children: [header.node, welcome.node, totals.node, routing.node, models.node, requests.node],
+    children: [header.node, welcome.node, totals.node, money.node, routing.node, models.node, requests.node],
   });
   root.replaceChildren(title, notices.node, content, announcer.node);
   const tell = createNews(tools);
@@ -66,6 +68,7 @@ export function createPanel(
     welcome.update({ state, shown: nothing && fresh });
     for (const view of sections) view.update(scene);
     setVisible(totals.node, !nothing || snapshot.totals.requests > 0);
+    setVisible(money.node, hasMoney(snapshot.money));
     setVisible(routing.node, !nothing);
     setVisible(requests.node, !nothing || snapshot.requests.length > 0);
     tell(snapshot);
@@ -109,20 +112,33 @@ function createNews(tools: Tools): (snapshot: Snapshot) => void {
   return ({ models, requests }) => {
     const before = statuses;
     statuses = new Map(models.map(({ modelId, status }) => [modelId, status]));
-    const takeovers = requests.flatMap(({ attempts, activeAttempts }) => {
-      const failed = attempts.at(-1);
-      return failed?.outcome !== 'failed' ? [] : activeAttempts.map((active) => ({ failed, active }));
-    });
+    const takeovers = requests.flatMap((request) =>
+      request.activeAttempts.map((active) => ({
+        attemptId: active.attemptId,
+        text: switchNews(request, active, texts),
+      })),
+    );
     const known = switches;
-    switches = new Set(takeovers.map(({ active }) => active.attemptId));
+    switches = new Set(takeovers.map(({ attemptId }) => attemptId));
     if (before === undefined) return;
-    for (const { failed, active } of takeovers) {
-      const why = failed.class === null ? texts.outcomes.failed : wordFor(texts.failures, failed.class);
-      if (!known.has(active.attemptId)) tools.announce(texts.failoverNews(failed.model, why, active.modelId));
-    }
+    for (const { attemptId, text } of takeovers) if (!known.has(attemptId) && text !== '') tools.announce(text);
     for (const { modelId, status, reason } of models) {
       if (before.get(modelId) === status) continue;
       tools.announce(texts.statusNews(modelId, wordFor(texts.statuses, status), format.say(reason)));
     }
   };
+}
+
+/** Why another attempt has begun; empty where that is no news. */
+function switchNews({ attempts, activeAttempts }: RequestState, active: ActiveAttempt, texts: Texts): string {
+  const { modelId, role } = active;
+  if (role === 'resume') return texts.resumeNews(modelId);
+  if (role === 'hedge') {
+    const slow = activeAttempts.find((each) => each !== active);
+    return slow === undefined ? '' : texts.hedgeNews(slow.modelId, modelId);
+  }
+  const failed = attempts.at(-1);
+  if (role !== 'failover' || failed?.outcome !== 'failed') return '';
+  const why = failed.class === null ? texts.outcomes.failed : wordFor(texts.failures, failed.class);
+  return texts.failoverNews(failed.model, why, modelId);
 }

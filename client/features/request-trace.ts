@@ -60,7 +60,8 @@ async function pick(requests: readonly RequestState[], format: ValueFormat): Pro
 
 /** The models that were asked, in order. */
 function path({ attempts, activeAttempts }: RequestState): string {
-  return [...attempts.map(({ model }) => model), ...activeAttempts.map(({ modelId }) => modelId)].join(' → ');
+  const over = [...attempts].sort((left, right) => left.startedMs - right.startedMs);
+  return [...over.map(({ model }) => model), ...activeAttempts.map(({ modelId }) => modelId)].join(' → ');
 }
 
 /** What the tab of the document shows; a colon or a slash would not do in a file name. */

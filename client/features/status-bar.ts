@@ -18,7 +18,7 @@ const backgrounds: Readonly<Record<StatusView['level'], vscode.ThemeColor | unde
   error: new vscode.ThemeColor('statusBarItem.errorBackground'),
 };
 
-/** One item at the left: who writes, what it has cost, and a colour when something is wrong. It never asks, it listens. */
+/** One item at the left: who writes, what today has cost, and a colour when something is wrong. It never asks, it listens. */
 export const statusBar: Feature = (app) => {
   const item = vscode.window.createStatusBarItem('videogenius.status', vscode.StatusBarAlignment.Left);
   item.name = 'VideoGenius';

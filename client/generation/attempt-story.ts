@@ -6,6 +6,12 @@ import { failureWords } from '../words/request-words.ts';
 type Started = Extract<Part, { type: 'attempt-start' }>;
 type Ended = Extract<Part, { type: 'attempt-end' }>;
 
+/** A model at work. */
+interface Worker {
+  readonly name: string;
+  readonly task: Task;
+}
+
 /** An attempt that failed while nobody else was at work. */
 interface Failed {
   readonly modelId: ModelId;
@@ -16,9 +22,9 @@ interface Failed {
 /** Who works on a request and what happened to those before: one quiet line for each change of hands, and what goes on now. */
 export class AttemptStory {
   private readonly l10n: L10n;
-  private readonly running = new Map<string, string>();
+  private readonly running = new Map<string, Worker>();
   private readonly seen: string[] = [];
-  private current: { readonly name: string; readonly task: Task } | undefined;
+  private current: Worker | undefined;
   private failed: Failed | undefined;
   private isTextThere = false;
 
@@ -57,30 +63,45 @@ export class AttemptStory {
     return l10n.t('{0}, {1}', current.name, written);
   }
 
-  private started({ attemptId, modelId, simulated, task }: Started): string | undefined {
+  private started({ attemptId, modelId, simulated, task, role }: Started): string | undefined {
     const { l10n, failed } = this;
     const name = modelName(modelId, simulated, l10n);
     const [slow] = this.running.values();
     this.failed = undefined;
-    this.current = { name, task };
-    this.running.set(attemptId, name);
+    this.running.set(attemptId, { name, task });
     this.seen.push(attemptId);
-    if (failed === undefined)
-      return slow === undefined ? undefined : l10n.t('{0} is slow; {1} is asked as well.', slow, name);
-    if (failed.modelId === modelId) return l10n.t('{0} did not answer ({1}); it is asked once more.', name, failed.why);
-    if (this.isTextThere && task === 'script')
-      return l10n.t('{0} broke off ({1}); {2} goes on.', failed.name, failed.why, name);
-    if (task === 'script') return l10n.t('{0} did not answer ({1}); {2} writes.', failed.name, failed.why, name);
-    return l10n.t('{0} did not answer ({1}); {2} takes over.', failed.name, failed.why, name);
+    if (role === 'hedge' && slow !== undefined) return l10n.t('{0} is slow; {1} is asked as well.', slow.name, name);
+    this.current = { name, task };
+    if (failed === undefined) return undefined;
+    const { why } = failed;
+    const isSame = failed.modelId === modelId;
+    if (role === 'resume' && this.isTextThere) {
+      return isSame
+        ? l10n.t('{0} broke off ({1}); it goes on from there.', name, why)
+        : l10n.t('{0} broke off ({1}); {2} goes on from there.', failed.name, why, name);
+    }
+    if (role === 'resume') {
+      return isSame
+        ? l10n.t('{0} broke off ({1}); it begins anew.', name, why)
+        : l10n.t('{0} broke off ({1}); {2} begins anew.', failed.name, why, name);
+    }
+    if (isSame) return l10n.t('{0} did not answer ({1}); it is asked once more.', name, why);
+    return task === 'script'
+      ? l10n.t('{0} did not answer ({1}); {2} writes.', failed.name, why, name)
+      : l10n.t('{0} did not answer ({1}); {2} takes over.', failed.name, why, name);
   }
 
   private ended({ attemptId, modelId, outcome, class: failureClass }: Ended): string | undefined {
-    const name = this.running.get(attemptId) ?? modelId;
+    const name = this.running.get(attemptId)?.name ?? modelId;
     this.running.delete(attemptId);
+    // Of two that were asked, the one that is left does the work.
+    const [other] = this.running.values();
+    if (other !== undefined) this.current = other;
     if (outcome === 'success' || failureClass === undefined || failureClass === 'cancelled') return undefined;
     const why = failureWords(this.l10n)[failureClass];
-    const [other] = this.running.values();
     if (other === undefined) this.failed = { modelId, name, why };
-    return other === undefined ? undefined : this.l10n.t('{0} did not answer ({1}); {2} writes.', name, why, other);
+    return other === undefined
+      ? undefined
+      : this.l10n.t('{0} did not answer ({1}); {2} writes.', name, why, other.name);
   }
 }

@@ -13,6 +13,8 @@ export const editorCommands: Readonly<Record<PanelCommand, string>> = {
   showTrace: 'videogenius.showRequestTrace',
   generateScript: 'videogenius.generateScript',
   manageTrust: 'workbench.trust.manage',
+  setBudget: 'videogenius.setBudget',
+  showCosts: 'videogenius.showCosts',
 };
 
 /** How the window stands, as far as the panel shows it. */

@@ -4,12 +4,15 @@ import type { L10n } from '../words/l10n.ts';
 import { escapeMarkdown, markdownTable } from '../words/markdown.ts';
 import { modelName, statusIcons, statusWords, strategyWords } from '../words/model-words.ts';
 import type { ValueFormat } from '../words/value-format.ts';
+import { hasMoney, moneyBlocks } from './money-view.ts';
 import type { StatusSituation, StatusView } from './status-view.ts';
 
 /** Commands that the tooltip has links to; only these may be called from it. */
 export const tooltipCommands = {
   panel: 'videogenius.openStatusPanel',
   strategy: 'videogenius.chooseStrategy',
+  budget: 'videogenius.setBudget',
+  costs: 'videogenius.showCosts',
   setKey: 'videogenius.setApiKey',
   demo: 'videogenius.startDemo',
   endDemo: 'videogenius.stopDemo',
@@ -20,7 +23,7 @@ export const tooltipCommands = {
 /** Rows of the table; the panel has them all. */
 const mostRows = 10;
 
-/** The tooltip of the status bar as Markdown: models, strategy, daemon, and links to what a person may want next. */
+/** The tooltip of the status bar as Markdown: models, money, strategy, daemon, and links to what a person may want next. */
 export function statusTooltip(
   situation: StatusSituation,
   { trouble }: Pick<StatusView, 'trouble'>,
@@ -31,7 +34,9 @@ export function statusTooltip(
   const facts = [
     ...(trouble === '' ? [] : [`$(warning) ${escapeMarkdown(trouble)}`]),
     ...(isDemo ? [escapeMarkdown(l10n.t('Simulated models: nothing is sent and nothing is spent.'))] : []),
-    ...(snapshot === undefined ? [] : [modelTable(snapshot, l10n, format)]),
+    ...(snapshot === undefined
+      ? []
+      : [modelTable(snapshot, l10n, format), ...moneyBlocks(snapshot.money, l10n, format)]),
     ...(pinnedModel === undefined ? [] : [escapeMarkdown(l10n.t('Pinned: {0}.', pinnedModel))]),
     ...(snapshot === undefined ? [] : [strategyLine(snapshot, l10n)]),
     ...(link.kind === 'failed' ? [] : [escapeMarkdown(linkText(link, l10n))]),
@@ -93,6 +98,9 @@ function links({ link, snapshot, isDemo }: StatusSituation, l10n: L10n): string 
     ...(isEmpty && !isDemo ? [to(l10n.t('Start Demo'), tooltipCommands.demo)] : []),
     ...(isDemo ? [to(l10n.t('End Demo'), tooltipCommands.endDemo)] : []),
     to(l10n.t('Choose Strategy'), tooltipCommands.strategy),
+    ...(snapshot !== undefined && hasMoney(snapshot.money)
+      ? [to(l10n.t('Set Budget'), tooltipCommands.budget), to(l10n.t('Show Costs'), tooltipCommands.costs)]
+      : []),
     ...(link.kind === 'stopped' ? [] : [to(l10n.t('Restart'), tooltipCommands.restart)]),
     to(l10n.t('Show Log'), tooltipCommands.log),
   ].join(' · ');

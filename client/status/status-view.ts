@@ -3,6 +3,7 @@ import type { LinkState } from '../app.ts';
 import type { L10n } from '../words/l10n.ts';
 import { isUsable, modelName } from '../words/model-words.ts';
 import type { ValueFormat } from '../words/value-format.ts';
+import { type BudgetTrouble, budgetTrouble, todayText } from './money-view.ts';
 
 /** Everything the status bar depends on. */
 export interface StatusSituation {
@@ -24,17 +25,24 @@ export interface StatusView {
   readonly trouble: string;
 }
 
-/** The status bar in one look: who writes, what it has cost, and whether something is wrong. */
+/** The status bar in one look: who writes, what today has cost, and whether something is wrong. */
 export function statusView(situation: StatusSituation, l10n: L10n, format: ValueFormat): StatusView {
-  const { link, snapshot, pinnedModel, isDemo } = situation;
-  const { level, trouble } = health(link, snapshot, l10n);
+  const { link, snapshot, pinnedModel } = situation;
+  const budget = snapshot === undefined ? undefined : budgetTrouble(snapshot.money, l10n, format);
+  const { level, trouble } = standing(health(link, snapshot, l10n), budget);
   const running = snapshot?.requests.find(({ result }) => result === 'running');
   const model = modelInView(running, snapshot, pinnedModel);
   const name = model === undefined ? 'VideoGenius' : modelName(model.modelId, model.isSimulated, l10n);
-  const cost = costText(snapshot, isDemo, l10n, format);
+  const cost = costText(situation, l10n, format);
   const isBusy = running !== undefined || link.kind === 'starting';
   const icon = level === 'error' ? '$(error)' : isBusy ? '$(loading~spin)' : '$(sparkle)';
-  const shown = [icon, name, ...(pinnedModel === undefined ? [] : ['$(pinned)']), ...(cost === '' ? [] : [cost])];
+  const shown = [
+    icon,
+    name,
+    ...(pinnedModel === undefined ? [] : ['$(pinned)']),
+    ...(cost === '' ? [] : [cost]),
+    ...(budget === undefined ? [] : [`$(warning) ${budget.short}`]),
+  ];
   const said = [
     'VideoGenius',
     ...(running === undefined ? [] : [l10n.t('writing')]),
@@ -46,19 +54,26 @@ export function statusView(situation: StatusSituation, l10n: L10n, format: Value
   return { text: shown.join(' '), label: said.join(', '), level, trouble };
 }
 
+type Standing = Pick<StatusView, 'level' | 'trouble'>;
+
+/** A budget that is nearly or wholly used up is worth a warning, whatever else is wrong. */
+function standing({ level, trouble }: Standing, budget: BudgetTrouble | undefined): Standing {
+  if (budget === undefined) return { level, trouble };
+  const texts = [trouble, budget.text].filter((text) => text !== '');
+  return { level: level === 'normal' ? 'warning' : level, trouble: texts.join(' ') };
+}
+
 /**
  * What is wrong, if anything is. Nothing set up yet is not wrong, and neither is what a person cancelled. A request that runs has
  * yet to show how it ends, whatever became of the one before.
  */
-function health(
-  link: LinkState,
-  snapshot: Snapshot | undefined,
-  l10n: L10n,
-): { level: StatusView['level']; trouble: string } {
+function health(link: LinkState, snapshot: Snapshot | undefined, l10n: L10n): Standing {
   if (link.kind === 'failed') return { level: 'error', trouble: link.message };
   if (snapshot === undefined) return { level: 'normal', trouble: '' };
   const last = snapshot.requests.find(({ result }) => result === 'success' || result === 'failed');
-  if (last?.errorCode === 'noModelConfigured') return { level: 'normal', trouble: '' };
+  // What a budget does stands with the budget.
+  if (last?.errorCode === 'noModelConfigured' || last?.errorCode === 'budgetReached')
+    return { level: 'normal', trouble: '' };
   const usable = snapshot.models.filter(isUsable);
   if (usable.length > 0 && usable.every(({ status }) => status === 'unhealthy'))
     return { level: 'warning', trouble: l10n.t('No model is healthy.') };
@@ -90,12 +105,9 @@ function servedLast(snapshot: Snapshot | undefined): string | undefined {
   return served?.attempts.findLast(({ outcome }) => outcome === 'success')?.model;
 }
 
-/** Nothing as long as nothing was sent. */
-function costText(snapshot: Snapshot | undefined, isDemo: boolean, l10n: L10n, format: ValueFormat): string {
-  if (snapshot === undefined || snapshot.totals.attempts === 0) return isDemo ? `(${l10n.t('simulated')})` : '';
-  const { costNanoUsd, unpricedAttempts } = snapshot.totals;
-  // A lone "unknown" beside the name of a model would not say what is not known.
-  const isUnknown = unpricedAttempts > 0 && costNanoUsd === 0;
-  const cost = isUnknown ? l10n.t('cost unknown') : format.money(costNanoUsd, unpricedAttempts > 0);
-  return isDemo ? l10n.t('{0} (simulated)', cost) : cost;
+/** What today has cost; in the demo at least that nothing of it is real. */
+function costText({ snapshot, isDemo }: StatusSituation, l10n: L10n, format: ValueFormat): string {
+  const cost = snapshot === undefined ? '' : todayText(snapshot.money, l10n, format);
+  if (!isDemo || snapshot?.money.simulated === true) return cost === '' && isDemo ? `(${l10n.t('simulated')})` : cost;
+  return cost === '' ? `(${l10n.t('simulated')})` : l10n.t('{0} (simulated)', cost);
 }

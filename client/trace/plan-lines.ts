@@ -2,6 +2,7 @@ import type { Explanation, ScoredCandidate } from '../../server/protocol/index.t
 import type { L10n } from '../words/l10n.ts';
 import { escapeMarkdown, markdownTable } from '../words/markdown.ts';
 import { modelName, strategyWords } from '../words/model-words.ts';
+import { budgetTitle, policyWords } from '../words/money-words.ts';
 import { factorWords } from '../words/request-words.ts';
 import type { Speaker } from '../words/sentences.ts';
 import type { ValueFormat } from '../words/value-format.ts';
@@ -23,15 +24,42 @@ export function planLines(explanation: Explanation | null, words: PlanWords): st
   return [
     `${l10n.t('Strategy: {0}.', `**${escapeMarkdown(title)}**`)}\n${escapeMarkdown(how)}`,
     ...(order.length === 0 ? [l10n.t('No model could be asked.')] : [orderLine(order, l10n)]),
+    ...hedgeLine(explanation, words),
     ...(panic ? [l10n.t('Every model was resting; the one that recovers first was tried all the same.')] : []),
     ...(candidates.length === 0 ? [] : [`### ${l10n.t('Candidates')}`, candidateTable(candidates, words)]),
     ...candidates.flatMap((candidate) => factorLines(candidate, words)),
     ...(filtered.length === 0 ? [] : [`### ${l10n.t('Left out')}`, filteredLines(explanation, words)]),
+    ...budgetLines(explanation, words),
   ];
 }
 
 const orderLine = (order: readonly string[], l10n: L10n): string =>
   l10n.t('Order: {0}.', order.map(escapeMarkdown).join(' → '));
+
+/** Who would be asked besides, should the first be slow to begin. */
+function hedgeLine({ hedge, order }: Explanation, { l10n, format }: PlanWords): string[] {
+  const [first] = order;
+  if (!hedge || first === undefined) return [];
+  const span = format.milliseconds(hedge.afterMs);
+  const names = [first, hedge.modelId].map(escapeMarkdown);
+  return [l10n.t('If {0} has not begun after {1}, {2} is asked as well.', names[0] ?? '', span, names[1] ?? '')];
+}
+
+/** What of each budget was used when the request was planned, running requests included. */
+function budgetLines({ budgets = [], budgetPolicy }: Explanation, { l10n, format }: PlanWords): string[] {
+  if (budgets.length === 0) return [];
+  const lines = budgets.map((budget) => {
+    const used = format.money(budget.countedNanoUsd + budget.heldNanoUsd);
+    const standing = l10n.t('{0} of {1} used', used, format.money(budget.limitNanoUsd));
+    return `- ${l10n.t('{0}: {1}', escapeMarkdown(budgetTitle(budget, l10n)), escapeMarkdown(standing))}`;
+  });
+  const policy = budgetPolicy === undefined ? [] : [policyWords(l10n)[budgetPolicy].explanation];
+  return [
+    `### ${l10n.t('Budgets')}`,
+    lines.join('\n'),
+    ...policy.map((text) => escapeMarkdown(l10n.t('When one is used up: {0}', text))),
+  ];
+}
 
 /** In the order in which they would be asked; then the others, best score first. */
 function inOrder({ candidates, order }: Explanation): readonly ScoredCandidate[] {
@@ -40,6 +68,7 @@ function inOrder({ candidates, order }: Explanation): readonly ScoredCandidate[]
 }
 
 function candidateTable(candidates: readonly ScoredCandidate[], { l10n, format }: PlanWords): string {
+  const hasChance = candidates.some(({ chance }) => chance !== undefined);
   const right = { align: 'right' } as const;
   const factors = (candidates[0]?.factors ?? []).map(({ factor, points }) => ({ factor, points }));
   return markdownTable(
@@ -50,6 +79,7 @@ function candidateTable(candidates: readonly ScoredCandidate[], { l10n, format }
       { title: l10n.t('Free places'), ...right },
       { title: l10n.t('Expected time'), ...right },
       { title: l10n.t('Expected cost'), ...right },
+      ...(hasChance ? [{ title: l10n.t('Comes first'), ...right }] : []),
     ],
     candidates.map((candidate) => [
       escapeMarkdown(modelName(candidate.modelId, candidate.simulated, l10n)),
@@ -61,16 +91,19 @@ function candidateTable(candidates: readonly ScoredCandidate[], { l10n, format }
       format.share(candidate.headroom),
       format.milliseconds(candidate.predictedMs),
       format.money(candidate.estimatedCostNanoUsd),
+      ...(hasChance ? [candidate.chance === undefined ? '–' : format.share(candidate.chance)] : []),
     ]),
   );
 }
 
 /** What each factor found out about one model. */
-function factorLines({ modelId, simulated, factors }: ScoredCandidate, { l10n, speaker }: PlanWords): string[] {
-  const lines = factors.map(({ factor, explanation }) => {
-    const found = escapeMarkdown(speaker.say(explanation));
-    return `- ${l10n.t('{0}: {1}', factorWords(l10n)[factor], found)}`;
+function factorLines(candidate: ScoredCandidate, { l10n, speaker }: PlanWords): string[] {
+  const { modelId, simulated, factors, remarks = [], reason } = candidate;
+  const found = factors.map(({ factor, explanation }) => {
+    return `- ${l10n.t('{0}: {1}', factorWords(l10n)[factor], escapeMarkdown(speaker.say(explanation)))}`;
   });
+  const said = [...(reason === undefined ? [] : [reason]), ...remarks].map((each) => speaker.say(each));
+  const lines = [...found, ...said.filter((text) => text !== '').map((text) => `- ${escapeMarkdown(text)}`)];
   return lines.length === 0 ? [] : [`**${escapeMarkdown(modelName(modelId, simulated, l10n))}**`, lines.join('\n')];
 }
 

@@ -1,7 +1,8 @@
+import type { AttemptEnding } from '../../server/protocol/attempt-ending.ts';
 import type {
+  AttemptRole,
   FactorId,
   FailureClass,
-  OutcomeKind,
   RequestErrorCode,
   RequestState,
   Task,
@@ -29,8 +30,26 @@ export function resultWords(l10n: L10n): Readonly<Record<RequestState['result'],
 }
 
 /** How one attempt ended. */
-export function outcomeWords(l10n: L10n): Readonly<Record<OutcomeKind, string>> {
-  return { success: l10n.t('done'), ignored: l10n.t('not needed'), failed: l10n.t('failed') };
+export function endingWords(l10n: L10n): Readonly<Record<AttemptEnding, string>> {
+  return {
+    success: l10n.t('done'),
+    ignored: l10n.t('not needed'),
+    failed: l10n.t('failed'),
+    outpaced: l10n.t('outpaced: another model began first'),
+    notContinued: l10n.t('it did not go on from the text'),
+    cancelled: l10n.t('cancelled'),
+  };
+}
+
+/** Why an attempt was made. */
+export function roleWords(l10n: L10n): Readonly<Record<AttemptRole, string>> {
+  return {
+    first: l10n.t('asked first'),
+    retry: l10n.t('same model once more'),
+    failover: l10n.t('another model after a failure'),
+    hedge: l10n.t('second model asked because the first was slow to begin'),
+    resume: l10n.t('went on from the broken text'),
+  };
 }
 
 /** What each factor of the score is about. */

@@ -26,20 +26,23 @@ export class Progress {
     if (part.type === 'attempt-start') this.started(part);
     else if (part.type === 'attempt-end') this.ended(part);
     else if (part.type === 'text-delta') this.textSeen = true;
+    else if (part.type === 'text-rewind') this.textSeen = part.offset > 0;
   }
 
-  private started({ attemptId, modelId, simulated, task }: Extract<Part, { type: 'attempt-start' }>): void {
+  private started({ attemptId, modelId, simulated, task, role }: Extract<Part, { type: 'attempt-start' }>): void {
     const { progress, named } = this.texts;
     const name = named(modelId, simulated);
     const [slow] = this.running.values();
     const failed = this.failed;
     this.failed = undefined;
-    if (failed !== undefined) {
-      if (failed.modelId === modelId) this.note(progress.triesAgain(name, failed.why));
-      else if (this.textSeen && task !== 'repair') this.note(progress.goesOn(failed.name, failed.why, name));
-      else this.note(progress.takesOver(failed.name, failed.why, name));
-    } else if (slow !== undefined) {
+    if (role === 'hedge' && slow !== undefined) {
       this.note(progress.alsoAsking(slow, name));
+    } else if (failed !== undefined) {
+      const isSame = failed.modelId === modelId;
+      if (role === 'resume' && this.textSeen) {
+        this.note(isSame ? progress.goesOnItself(name, failed.why) : progress.goesOn(failed.name, failed.why, name));
+      } else if (isSame) this.note(progress.triesAgain(name, failed.why));
+      else this.note(progress.takesOver(failed.name, failed.why, name));
     } else if (task === 'repair' && this.order !== undefined) {
       this.note(this.order === 'keywords' ? progress.completing(name) : progress.correcting(name));
     } else {

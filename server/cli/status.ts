@@ -1,11 +1,11 @@
 import { sentenceText } from '../api/texts/index.ts';
-import type { ModelState, Snapshot } from '../protocol/index.ts';
+import type { ModelState, MoneyState, Snapshot, SpendSum } from '../protocol/index.ts';
 import { exitCodes } from '../system/process.ts';
 import type { Command, CommandContext } from './command.ts';
-import { priceText, spanText } from './format.ts';
+import { moneyText, priceText, spanText } from './format.ts';
 import { exitCodeOf, showError, writeJson } from './generation.ts';
 
-/** `videogenius status`: every model, whether it can be used, and if not, why. */
+/** `videogenius status`: every model, whether it can be used, and if not, why; and the money. */
 export const statusCommand: Command = {
   name: 'status',
   usage: '',
@@ -28,7 +28,8 @@ export const statusCommand: Command = {
 export const isUsable = ({ status, weight }: ModelState): boolean =>
   weight > 0 && status !== 'notConfigured' && status !== 'disabled' && status !== 'isolated';
 
-function showStatus({ terminal, texts, locale }: CommandContext, snapshot: Snapshot): void {
+function showStatus(context: CommandContext, snapshot: Snapshot): void {
+  const { terminal, texts, locale } = context;
   const { columns } = texts;
   terminal.table(
     [
@@ -59,4 +60,29 @@ function showStatus({ terminal, texts, locale }: CommandContext, snapshot: Snaps
   if (unhealthy > 0) terminal.note(texts.status.unhealthy(unhealthy));
   if (snapshot.fallbackChain.length > 0) terminal.note(texts.status.chain(snapshot.fallbackChain));
   if (!snapshot.failoverEnabled) terminal.note(texts.status.failoverOff);
+  showMoney(context, snapshot.money);
+}
+
+/** What was spent and saved, and how the budgets stand; nothing where there is neither. */
+function showMoney({ terminal, texts }: CommandContext, money: MoneyState): void {
+  const { today, month, budgets, policy, simulated, ledgerTrouble } = money;
+  const note = (text: string) => terminal.note(simulated ? texts.status.simulatedMoney(text) : text);
+  if (month.attempts > 0 || budgets.length > 0) {
+    note(texts.status.spent(sumText(today, texts), sumText(month, texts)));
+    if (month.savedNanoUsd > 0) note(texts.status.saved(moneyText(month.savedNanoUsd, texts)));
+  }
+  for (const { modelId, period, countedNanoUsd, limitNanoUsd } of budgets) {
+    // A budget with something left is not called used up by rounding.
+    const percent = Math.floor((countedNanoUsd / limitNanoUsd) * 100);
+    const used = moneyText(countedNanoUsd, texts);
+    note(texts.status.budget(modelId, period, used, moneyText(limitNanoUsd, texts), percent));
+    if (percent >= 100) terminal.note(texts.status.budgetSpent[policy]);
+  }
+  if (ledgerTrouble !== null)
+    terminal.say(texts.progress.warning(texts.ledger.trouble[ledgerTrouble.kind](ledgerTrouble.path)));
+}
+
+/** A sum of which nothing is known is not nothing. */
+function sumText({ costNanoUsd, attempts, unpricedAttempts }: SpendSum, texts: CommandContext['texts']): string {
+  return moneyText(attempts > 0 && unpricedAttempts === attempts ? null : costNanoUsd, texts);
 }

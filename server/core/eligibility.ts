@@ -22,7 +22,8 @@ export function selectCandidates(
   const filtered: FilteredModel[] = [];
   const ejected: ModelFacts[] = [];
   const full: ModelFacts[] = [];
-  let someFull = false;
+  /** Ejected, and without a free place besides: not even a panic can use them now. */
+  const crowded: ModelFacts[] = [];
   for (const facts of models) {
     const exclusion = excludedFor(facts, request) ?? ejectedFor(facts, request, nowMs);
     if (exclusion === undefined) {
@@ -32,16 +33,27 @@ export function selectCandidates(
     filtered.push({ modelId: facts.modelId, ...exclusion });
     if (!isEjection(exclusion.reason)) continue;
     if (exclusion.reason === 'full') full.push(facts);
-    if (isFull(facts)) someFull = true;
-    else if (exclusion.reason !== 'full') ejected.push(facts);
+    else if (isFull(facts)) crowded.push(facts);
+    else ejected.push(facts);
   }
-  const panicked = candidates.length > 0 || someFull ? undefined : firstToRecover(ejected, config, nowMs);
-  if (panicked === undefined) return { ...thrifty(candidates, full, config, filtered), panic: false };
+  const panicked = candidates.length > 0 || full.length > 0 ? undefined : firstToRecover(ejected, config, nowMs);
+  if (panicked === undefined) {
+    const left = candidates.length > 0 ? filtered : waitedFor(filtered, crowded);
+    return { ...thrifty(candidates, full, config, left), panic: false };
+  }
   return {
     candidates: [{ ...panicked, ramp: rampShare(panicked.breaker, config) }],
     filtered: filtered.filter(({ modelId }) => modelId !== panicked.modelId),
     panic: true,
   };
+}
+
+/** Nobody is left but those who are ejected and full: a place of theirs is waited for, like any other. */
+function waitedFor(filtered: readonly FilteredModel[], crowded: readonly ModelFacts[]): readonly FilteredModel[] {
+  return filtered.map((each) => {
+    const facts = crowded.find(({ modelId }) => modelId === each.modelId);
+    return facts === undefined ? each : { ...each, ...noPlace(facts) };
+  });
 }
 
 /** Leaves out what is dearer than need be where a used-up budget asks for that. */
@@ -121,11 +133,7 @@ function ejectedFor(facts: ModelFacts, request: RequestFacts, nowMs: number): Ex
   const isCooled = cooledUntilMs !== undefined && cooledUntilMs > nowMs;
   // Full before paused: who waits for a place waits for the end of the pause as well, instead of giving up.
   if (isFull(facts)) {
-    return {
-      reason: 'full',
-      explanation: sentence('All {0} places for requests at the same time are taken.', facts.limit),
-      ...(isCooled ? { untilMs: cooledUntilMs } : {}),
-    };
+    return { ...noPlace(facts), ...(isCooled ? { untilMs: cooledUntilMs } : {}) };
   }
   if (isCooled) {
     const explanation = sentence(
@@ -135,6 +143,13 @@ function ejectedFor(facts: ModelFacts, request: RequestFacts, nowMs: number): Ex
     return { reason: 'cooledDown', explanation, untilMs: cooledUntilMs };
   }
   return undefined;
+}
+
+function noPlace({ limit }: ModelFacts): Exclusion {
+  return {
+    reason: 'full',
+    explanation: sentence('All {0} places for requests at the same time are taken.', limit),
+  };
 }
 
 function isEjection(reason: FilterReason): boolean {

@@ -5,7 +5,7 @@ const keptTimes = 64;
 export type FirstTokenTimes = readonly number[];
 
 export function withFirstTokenTime(times: FirstTokenTimes, firstTokenMs: number): FirstTokenTimes {
-  return [...times.slice(1 - keptTimes), Math.max(0, firstTokenMs)];
+  return times.slice(1 - keptTimes).concat(Math.max(0, firstTokenMs));
 }
 
 /**
@@ -13,9 +13,6 @@ export function withFirstTokenTime(times: FirstTokenTimes, firstTokenMs: number)
  * in the simulations behind hedged requests (its 95th percentile is 2.68 times the median).
  */
 const priorSpread = 0.6;
-
-/** Sorted copies, made once for each list of times: the percentile is asked for with every request. */
-const sortedCopies = new WeakMap<FirstTokenTimes, Float64Array>();
 
 /**
  * Milliseconds within which this percentage (above 0, below 100) of first tokens arrive: by nearest rank over the own times from
@@ -36,13 +33,34 @@ export function firstTokenPercentile(
 }
 
 function nearestRank(times: FirstTokenTimes, percentile: number): number {
-  let sorted = sortedCopies.get(times);
-  if (sorted === undefined) {
-    sorted = Float64Array.from(times).sort();
-    sortedCopies.set(times, sorted);
+  const rank = Math.min(times.length, Math.max(1, Math.ceil((percentile / 100) * times.length)));
+  return largest(times, times.length - rank + 1);
+}
+
+/**
+ * The largest but `place - 1`. One walk that keeps only the largest, in ascending order: asked with every request, and high percentiles
+ * are at the end of the list, so that hardly any time is moved where sorting would move them all.
+ */
+function largest(times: FirstTokenTimes, place: number): number {
+  const kept: number[] = [];
+  for (const time of times) {
+    const isFull = kept.length === place;
+    if (isFull && time <= (kept[0] ?? 0)) continue;
+    let index = isFull ? 0 : kept.push(time) - 1;
+    if (isFull) {
+      while (index + 1 < place && (kept[index + 1] ?? 0) < time) {
+        kept[index] = kept[index + 1] ?? 0;
+        index += 1;
+      }
+    } else {
+      while (index > 0 && (kept[index - 1] ?? 0) > time) {
+        kept[index] = kept[index - 1] ?? 0;
+        index -= 1;
+      }
+    }
+    kept[index] = time;
   }
-  const rank = Math.ceil((percentile / 100) * sorted.length);
-  return sorted[Math.min(sorted.length, Math.max(1, rank)) - 1] ?? 0;
+  return kept[0] ?? 0;
 }
 
 /** Quantile of the standard normal distribution, to 4.5e-4. Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23. */

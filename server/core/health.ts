@@ -1,5 +1,5 @@
 import { type Config, type Sentence, sentence } from '../protocol/index.ts';
-import { type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
+import { decayed, type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
 import { type FirstTokenTimes, withFirstTokenTime } from './first-token-times.ts';
 import { countResults, fadedTally, noTally, posteriorMean, type Tally } from './tally.ts';
 
@@ -9,6 +9,9 @@ export interface HealthState {
   readonly firstToken: FadingAverage;
   /** Milliseconds per output token after the first text. */
   readonly perToken: FadingAverage;
+  /** The two of successes alone over the week: what the fast ones fade to, so that the own speed of a model is not forgotten over lunch. */
+  readonly usualFirstToken: FadingAverage;
+  readonly usualPerToken: FadingAverage;
   /** The two again as peaks: up at once, down slowly. */
   readonly peakFirstToken: FadingAverage;
   readonly peakPerToken: FadingAverage;
@@ -98,6 +101,8 @@ export function initialHealth(): HealthState {
   return {
     firstToken: noAverage,
     perToken: noAverage,
+    usualFirstToken: noAverage,
+    usualPerToken: noAverage,
     peakFirstToken: noAverage,
     peakPerToken: noAverage,
     firstTokenSamples: [],
@@ -122,10 +127,14 @@ export function recordHealth(state: HealthState, sample: HealthSample, nowMs: nu
   };
 }
 
-/** What can be said of the model now. Without fresh samples old evidence fades and the prior comes back. */
+/**
+ * What can be said of the model now. Without fresh samples old evidence fades: times towards what is usual for this model, that over weeks
+ * towards the vendor's prior; successes towards theirs.
+ */
 export function readHealth(state: HealthState, question: HealthQuestion): HealthReading {
-  const { prior, expectedOutputTokens, nowMs, config } = question;
+  const { expectedOutputTokens, nowMs, config } = question;
   const tauMs = decayMs(config);
+  const prior = usualTimes(state, question);
   const recent = fadedTally(state.recent, nowMs, tauMs);
   const firstTokenMs = fadedEstimate(state.firstToken, prior.firstTokenMs, nowMs, tauMs);
   const msPerToken = fadedEstimate(state.perToken, prior.msPerToken, nowMs, tauMs);
@@ -150,6 +159,28 @@ export function readHealth(state: HealthState, question: HealthQuestion): Health
   };
 }
 
+/** What the model itself usually takes, as far as that is known. */
+function usualTimes({ usualFirstToken, usualPerToken }: HealthState, { prior, nowMs }: HealthQuestion) {
+  return {
+    firstTokenMs: fadedEstimate(usualFirstToken, prior.firstTokenMs, nowMs, longRunDecayMs),
+    msPerToken: fadedEstimate(usualPerToken, prior.msPerToken, nowMs, longRunDecayMs),
+  };
+}
+
+/** Share of a sample in the usual times once there are some: about the last twenty answers count. */
+const usualShare = 0.1;
+
+/** The first answers count as in a plain mean in which the vendor's prior is one more of them. */
+function usual(average: FadingAverage, sample: number, answersBefore: number, nowMs: number): FadingAverage {
+  const share = Math.max(usualShare, 1 / (answersBefore + 2));
+  const left = decayed(average.atMs, nowMs, longRunDecayMs) * (1 - share);
+  return {
+    sum: average.sum * left + sample * share,
+    mass: average.mass * left + share,
+    atMs: Math.max(average.atMs, nowMs),
+  };
+}
+
 function recordSuccess(
   state: HealthState,
   sample: Extract<HealthSample, { kind: 'success' }>,
@@ -163,6 +194,7 @@ function recordSuccess(
     ...state,
     firstToken: recordAverage(state.firstToken, firstTokenMs, nowMs, tauMs, sampleShare),
     peakFirstToken: recordPeak(state.peakFirstToken, firstTokenMs, nowMs, tauMs, sampleShare),
+    usualFirstToken: usual(state.usualFirstToken, firstTokenMs, state.timedAnswers, nowMs),
     firstTokenSamples: withFirstTokenTime(state.firstTokenSamples, firstTokenMs),
     recent: countResults(state.recent, 1, 0, nowMs, tauMs),
     longRun: countResults(state.longRun, 1, 0, nowMs, longRunDecayMs),
@@ -175,6 +207,7 @@ function recordSuccess(
   return {
     ...timed,
     perToken: recordAverage(state.perToken, msPerToken, nowMs, tauMs, sampleShare),
+    usualPerToken: usual(state.usualPerToken, msPerToken, state.timedAnswers, nowMs),
     peakPerToken: recordPeak(state.peakPerToken, msPerToken, nowMs, tauMs, sampleShare),
   };
 }
@@ -198,7 +231,9 @@ function recordOutpaced(
   const waitedMs = Math.max(0, sample.waitedMs);
   const likelyMs = sample.silent ? silentTimeFactor * waitedMs : waitedMs;
   const noted = { ...state, firstTokenSamples: withFirstTokenTime(state.firstTokenSamples, waitedMs) };
-  if (likelyMs <= fadedEstimate(state.firstToken, sample.priorMs ?? 0, nowMs, tauMs)) return noted;
+  const usualMs = fadedEstimate(state.usualFirstToken, sample.priorMs ?? 0, nowMs, longRunDecayMs);
+  const presentMs = fadedEstimate(state.firstToken, usualMs, nowMs, tauMs);
+  if (likelyMs <= Math.max(presentMs, usualMs)) return noted;
   return {
     ...noted,
     firstToken: recordAverage(state.firstToken, likelyMs, nowMs, tauMs, sampleShare),
@@ -216,6 +251,8 @@ export function healthSetBack(state: HealthState, byMs: number): HealthState {
     ...state,
     firstToken: earlier(state.firstToken),
     perToken: earlier(state.perToken),
+    usualFirstToken: earlier(state.usualFirstToken),
+    usualPerToken: earlier(state.usualPerToken),
     peakFirstToken: earlier(state.peakFirstToken),
     peakPerToken: earlier(state.peakPerToken),
     recent: earlier(state.recent),

@@ -35,6 +35,13 @@ export function limitFacts(
   };
 }
 
+/** Whether one more request may run on the model now. */
+export function hasPlace({ registry, clock }: Workshop, record: ModelRecord): boolean {
+  const account = { inFlight: inFlightByAccount(registry.all())(record), tokensEach: 0 };
+  const { inFlight, limit } = limitFacts(record, account, clock.nowMs());
+  return inFlight < limit;
+}
+
 /** What an answer, a success or a failure shows of the limits of its account. */
 export type LimitEvidence =
   | { readonly kind: 'answer'; readonly headers: Readonly<Record<string, string>> }

@@ -15,7 +15,7 @@ import type { EventBus } from './bus.ts';
 import type { Look } from './look.ts';
 import type { ModelRecord } from './model-record.ts';
 import type { Registry } from './registry.ts';
-import type { SlotQueue } from './slots.ts';
+import type { SlotQueue, Ticket } from './slots.ts';
 import type { StickyModels } from './sticky.ts';
 import type { RouteRequest } from './types.ts';
 
@@ -72,6 +72,8 @@ export interface RequestContext {
   finished: boolean;
   /** The text that has reached the caller, what was taken back again left out. */
   delivered: string;
+  /** Its place in the queue when every model is full. */
+  readonly ticket: Ticket;
   /** Attempts that were sent or are about to be; numbers them. */
   started: number;
   /** Second models that were asked beside a slow first one. */

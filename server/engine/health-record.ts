@@ -15,6 +15,8 @@ const Tally = z.object({ successes: z.number().min(0), failures: z.number().min(
 const Health: z.ZodType<HealthState> = z.object({
   firstToken: Average,
   perToken: Average,
+  usualFirstToken: Average,
+  usualPerToken: Average,
   peakFirstToken: Average,
   peakPerToken: Average,
   firstTokenSamples: z.array(z.number().min(0)).max(mostTimes).default([]),

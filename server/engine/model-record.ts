@@ -5,13 +5,13 @@ import {
   concurrencyLimit,
   consequences,
   failureSentence,
+  type HealthReading,
   type HealthState,
+  healthReason,
   initialHealth,
   type LimitState,
   type ModelFacts,
   noLimits,
-  type HealthReading,
-  healthReason,
   readHealth,
 } from '../core/index.ts';
 import type { ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';

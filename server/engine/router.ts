@@ -1,13 +1,13 @@
 import type { AttemptReport, Part, Usage } from '../protocol/index.ts';
 import { promptTokensOf, type RequestContext, type RequestStage, type Workshop } from './context.ts';
 import { explainOnly } from './explain.ts';
+import { internalFault } from './request-errors.ts';
 import { admit } from './stages/admit.ts';
 import { deadline } from './stages/deadline.ts';
 import { failover } from './stages/failover.ts';
 import { guard } from './stages/guard.ts';
 import { plan } from './stages/plan.ts';
 import { requestCost, settle } from './stages/settle.ts';
-import { internalFault } from './request-errors.ts';
 import type { RoutedRequest, RouteReport, RouteRequest, Router } from './types.ts';
 
 /**
@@ -60,6 +60,7 @@ function newContext(
     committed: false,
     finished: false,
     delivered: '',
+    ticket: workshop.slots.ticket(),
     started: 0,
     hedges: 0,
     error: null,

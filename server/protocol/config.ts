@@ -122,7 +122,7 @@ const Failover = z.object({
     .int()
     .min(1)
     .max(9)
-    .default(3)
+    .default(5)
     .describe('How many attempts one request may make, all inside its deadline.')
     .meta({ order: 31, restricted: true }),
   deadlineMs: z

@@ -34,6 +34,8 @@ export const panelCommands = [
   'showTrace',
   'generateScript',
   'manageTrust',
+  'setBudget',
+  'showCosts',
 ] as const;
 export const PanelCommand = z.enum(panelCommands);
 export type PanelCommand = z.infer<typeof PanelCommand>;

@@ -1,4 +1,4 @@
-import type { Prices } from '../ports/index.ts';
+import type { ModelTarget, Prices } from '../ports/index.ts';
 import type { ModelSettings, Price, PriceView, Usage } from '../protocol/index.ts';
 import type { Peak, PriceRow } from './price-schema.ts';
 import { freeWhenLocal, priceTable } from './price-table.ts';
@@ -49,16 +49,38 @@ export function createPrices(options: PricesOptions): Prices {
     return found;
   };
 
+  // Every pick asks for the price of every model: what follows from settings and target alone is worked out once for each of them.
+  const usersPrices = new WeakMap<Price, { readonly cnyPerUsd: number; readonly view: PriceView }>();
+  const listed = new WeakMap<ModelTarget, { readonly settings: ModelSettings; readonly rows: readonly Match[] | 'free' }>();
+
+  const usersPrice = (price: Price): PriceView => {
+    const cnyPerUsd = options.cnyPerUsd();
+    const known = usersPrices.get(price);
+    if (known?.cnyPerUsd === cnyPerUsd) return known.view;
+    const view = userPrice(price, cnyPerUsd);
+    usersPrices.set(price, { cnyPerUsd, view });
+    return view;
+  };
+
+  const listedOf = (target: ModelTarget, settings: ModelSettings): readonly Match[] | 'free' => {
+    const known = listed.get(target);
+    if (known?.settings === settings) return known.rows;
+    const model = priceName(settings, target.model);
+    const isFree = freeWhenLocal.some(
+      (rule) => target.local && rule.provider === target.provider && !rule.except.test(model),
+    );
+    const rows = isFree ? 'free' : rowsFor(target.provider, model, hostOf(target.origin));
+    listed.set(target, { settings, rows });
+    return rows;
+  };
+
   return {
     priceOf(target, settings, atMs) {
-      if (settings.price !== undefined) return userPrice(settings.price, options.cnyPerUsd());
+      if (settings.price !== undefined) return usersPrice(settings.price);
       if (target.simulated) return free;
-      const model = priceName(settings, target.model);
-      const isFree = freeWhenLocal.some(
-        (rule) => target.local && rule.provider === target.provider && !rule.except.test(model),
-      );
-      if (isFree) return free;
-      const match = rowsFor(target.provider, model, hostOf(target.origin))
+      const rows = listedOf(target, settings);
+      if (rows === 'free') return free;
+      const match = rows
         .filter(({ row }) => row.fromMs <= atMs && atMs < row.toMs)
         .reduce<Match | undefined>(
           (best, next) => (best === undefined || next.row.verifiedOn > best.row.verifiedOn ? next : best),

@@ -146,6 +146,14 @@ export class LedgerFile {
     });
   }
 
+  /** What processes left that ended without a word. Another time will do when the file is busy. */
+  dropDeadHolds(): void {
+    attempt(() => {
+      if (this.allHolds().every((owned) => this.isAlive(owned))) return;
+      this.atomically(() => this.livingHolds());
+    });
+  }
+
   release(attemptId: string): void {
     this.statements.deleteHold.run(attemptId);
   }

@@ -224,6 +224,7 @@ class SqliteStore implements Store {
       if (opened.kind === 'open') {
         try {
           const file = new LedgerFile({ ...opened, calendar, owner, nowMs });
+          file.dropDeadHolds();
           this.present = undefined;
           return file;
         } catch {

@@ -265,7 +265,10 @@ describe('command line over the engine', () => {
       assert.equal(json.budgets.length, 1);
     }
     const weighted = await simulate('explain bees --simulated --strategy weightedRoundRobin');
-    assert.match(weighted.stdout, /^ {2}simulated-\S+.*: It gets \d+ % of the turns and is owed [\d.]+ of one; who is owed most/m);
+    assert.match(
+      weighted.stdout,
+      /^ {2}simulated-\S+.*: It gets \d+ % of the turns and is owed [\d.]+ of one; who is owed most/m,
+    );
   });
 
   it('status and check speak Chinese throughout', async () => {

@@ -57,7 +57,7 @@ describe('health: times', () => {
     );
   });
 
-  it('a new sample always moves the estimate towards itself, by at least the sample share', () => {
+  it('a sample that says something new moves the estimate towards itself, by a good part of the sample share', () => {
     const sampleArbitrary = fc.record({
       firstTokenMs: fc.integer({ min: 0, max: 60_000 }),
       gapMs: fc.integer({ min: 0, max: 3 * hourMs }),
@@ -72,8 +72,10 @@ describe('health: times', () => {
           state = record(state, answer(firstTokenMs), atMs);
           const moved = read(state, atMs).firstTokenMs - before;
           const wanted = firstTokenMs - before;
-          const share = wanted === 0 ? 0.3 : moved / wanted;
-          assert.ok(share >= 0.3 - 1e-6 && share <= 0.79 + 1e-6, `moved ${moved} of ${wanted}`);
+          // What is usual for the model moves too, and not always to the same side.
+          if (Math.abs(wanted) < 0.5 * Math.max(before, firstTokenMs)) continue;
+          const share = moved / wanted;
+          assert.ok(share >= 0.2 && share <= 0.95, `moved ${moved} of ${wanted}`);
         }
       }),
     );
@@ -90,10 +92,18 @@ describe('health: times', () => {
     near(reading.peakMs, 200 + 100 * 5, 15);
   });
 
-  it('fade towards the prior while nothing new comes: about a third is left after the decay time', () => {
+  it('fade towards what is usual for this model while nothing new comes: about a third is left after the decay time', () => {
+    const state = stateFrom([...repeated(answer(2000), 100), ...repeated(answer(9000), 2)]);
+    const usualMs = 2000 + 7000 * (1 - 0.9 ** 2);
+    const present = read(state).firstTokenMs;
+    near(read(state, nowMs + 12 * minuteMs).firstTokenMs, usualMs + (present - usualMs) * Math.exp(-1), 20);
+    near(read(state, nowMs + 5 * hourMs).firstTokenMs, usualMs, 100);
+  });
+
+  it('over weeks fade towards the prior of the vendor', () => {
     const state = stateFrom(repeated(answer(5000), 40));
-    near(read(state, nowMs + 12 * minuteMs).firstTokenMs, 1000 + 4000 * Math.exp(-1), 1);
-    near(read(state, nowMs + 5 * hourMs).firstTokenMs, 1000, 1);
+    near(read(state, nowMs + 7 * 24 * hourMs).firstTokenMs, 1000 + 4000 * Math.exp(-1), 100);
+    near(read(state, nowMs + 100 * 24 * hourMs).firstTokenMs, 1000, 1);
   });
 
   it('still know the model at desktop traffic, one request in six minutes', () => {
@@ -118,7 +128,7 @@ describe('health: times', () => {
     near(read(slow).peakMs, 9000 + 2000, 1);
     const next = record(slow, answer(1000));
     assert.ok(read(next).peakMs > 7000, String(read(next).peakMs));
-    near(read(next, nowMs + 5 * hourMs).peakMs, 3000, 1);
+    assert.ok(read(next, nowMs + 5 * hourMs).peakMs < 4000, 'and back to what is usual');
   });
 
   it('do not go wrong when the clock goes back', () => {

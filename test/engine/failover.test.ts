@@ -80,7 +80,10 @@ describe('failover before the first text', () => {
 
   it('makes no more attempts than it is allowed', async () => {
     const dead = failsWith(http(500));
-    const house = harness({ models: { a: dead, b: dead, c: dead, d: says('never asked') } });
+    const house = harness({
+      models: { a: dead, b: dead, c: dead, d: says('never asked') },
+      config: { failover: { maxAttempts: 3 } },
+    });
     const { report } = await house.run(() => house.ask());
     assert.equal(report.error?.code, 'allModelsFailed');
     assert.deepEqual(outcomes(report), ['a overload', 'b overload', 'c overload']);

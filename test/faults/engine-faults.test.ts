@@ -1,238 +1,236 @@
 import assert from 'node:assert/strict';
-import { createEngine, type RouteReport } from '../../server/engine/index.ts';
-import { Config, type ModelSettings, type Part } from '../../server/protocol/index.ts';
-import { createProviders } from '../../server/providers/index.ts';
-import { memoryStore } from '../../server/stores/memory.ts';
-import { environmentSecrets, systemRandom } from '../../server/system/index.ts';
-import { foldText, outcomes, plainRequest, testPrices } from '../engine/harness.ts';
-import { SimClock } from '../sim/sim-clock.ts';
-import { utcCalendar } from '../sim/utc-calendar.ts';
-import {
-  anthropicSse,
-  type FaultScript,
-  type FaultServer,
-  faults,
-  openAiChunk,
-  openAiSse,
-  refusedUrl,
-  startFaultServer,
-} from './fault-server.ts';
+import { createServer } from 'node:net';
+import type { FailureClass } from '../../server/protocol/index.ts';
+import { outcomes } from '../engine/harness.ts';
+import { type Duo, duo, rolesOf, type Speech, speeches, story, tellsStory } from './duo.ts';
+import { type FaultScript, faults, refusedUrl } from './fault-server.ts';
+import { serversOfTest } from './servers-of-test.ts';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const answer = 'From the second model.';
-const openAiFirst = openAiChunk('Half of ');
-const anthropicFirst = anthropicSse(['Half of ']).split('event: content_block_stop')[0] ?? '';
-
-const dialects = [
-  {
-    id: 'openai-compatible',
-    settings: { provider: 'openai-compatible', model: 'm' },
-    sse: openAiSse,
-    first: openAiFirst,
-  },
-  {
-    id: 'claude',
-    settings: { provider: 'claude', model: 'claude-haiku-5-5' },
-    sse: anthropicSse,
-    first: anthropicFirst,
-  },
-] as const;
-
-/** The whole engine over real sockets: the first model has the fault, the second answers. Timers move only when a test says so. */
-function house(first: Partial<ModelSettings>, secondUrl: string) {
-  const clock = new SimClock();
-  const random = systemRandom();
-  const config = Config.parse({
-    strategy: 'roundRobin',
-    models: { first, second: { provider: 'openai-compatible', model: 'm', baseUrl: secondUrl } },
-  });
-  const engine = createEngine({
-    clock,
-    random,
-    providers: createProviders({
-      fetch: globalThis.fetch,
-      secrets: environmentSecrets({ ANTHROPIC_API_KEY: 'test-key-of-no-value' }),
-      environment: { variable: () => undefined },
-      clock,
-    }),
-    prices: testPrices,
-    calendar: utcCalendar,
-    store: memoryStore(utcCalendar),
-    log: silent,
-    config,
-  });
-  const parts: Part[] = [];
-  let sawText: () => void = () => undefined;
-  const firstText = new Promise<void>((resolve) => {
-    sawText = resolve;
-  });
-  const ask = async (signal = new AbortController().signal): Promise<{ text: string; report: RouteReport }> => {
-    const routed = engine.router.route(
-      {
-        ...plainRequest(random.id()),
-        exclude: ['deepseek', 'claude', 'openai', 'moonshot', 'ollama', 'azure', 'gemini', 'qwen', 'ernie'],
-      },
-      signal,
-    );
-    for await (const part of routed.parts) {
-      parts.push(part);
-      if (part.type === 'text-delta') sawText();
-    }
-    return { text: foldText(parts), report: routed.report() };
-  };
-  return { clock, engine, ask, firstText };
+/** A fault before the first text. The second model answers instead. */
+interface Fault {
+  readonly name: string;
+  script(speech: Speech): FaultScript;
+  readonly class: FailureClass;
+  /** The circuit of the model afterwards. */
+  readonly circuit?: 'open' | 'isolated';
+  /** Milliseconds for which the model is left alone. */
+  readonly pauseMs?: number;
 }
 
-describe('the engine against servers with faults', () => {
-  const servers: FaultServer[] = [];
-  const rejections: unknown[] = [];
-  const noteRejection = (reason: unknown) => rejections.push(reason);
-  before(() => process.on('unhandledRejection', noteRejection));
-  after(() => process.off('unhandledRejection', noteRejection));
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()));
-    await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(rejections.splice(0), [], 'no unhandled rejection');
-  });
-  const serve = async (...scripts: readonly FaultScript[]): Promise<FaultServer> => {
-    const server = await startFaultServer(...scripts);
-    servers.push(server);
-    return server;
-  };
+const message = 'said by the vendor';
+/** Virtual time begins here. */
+const nowMs = Date.UTC(2026, 9, 5);
+const tooMany = (headers: Readonly<Record<string, string>>) => () =>
+  faults.status(429, { error: { message, type: 'rate_limit_error' } }, headers);
 
-  for (const { id, settings, sse, first } of dialects) {
-    describe(id, () => {
-      const beforeCommit: readonly (readonly [string, FaultScript, string])[] = [
-        ['a reset', faults.reset(), 'network'],
-        ['401', faults.status(401, { error: { message: 'invalid key', type: 'authentication_error' } }), 'auth'],
-        ['402', faults.status(402, { error: { message: 'insufficient balance' } }), 'billing'],
-        [
-          'a 429 about money',
-          faults.status(429, { error: { message: 'quota', code: 'insufficient_quota' } }),
-          'billing',
-        ],
-        [
-          '429 with seconds',
-          faults.status(429, { error: { message: 'slow down' } }, { 'retry-after': '20' }),
-          'rateLimit',
-        ],
-        [
-          '429 with milliseconds',
-          faults.status(429, { error: { message: 'slow down' } }, { 'retry-after-ms': '20000' }),
-          'rateLimit',
-        ],
-        [
-          '429 with a date',
-          faults.status(429, { error: { message: 'slow down' } }, { 'retry-after': 'Fri, 01 Jan 2100 00:00:00 GMT' }),
-          'rateLimit',
-        ],
-        [
-          '529',
-          faults.status(529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
-          'overload',
-        ],
-        [
-          'an error event first',
-          faults.answer(
-            'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n',
-          ),
-          'overload',
-        ],
-        ['an empty 200', faults.answer(''), 'truncated'],
-        ['a page of HTML', faults.html(), 'network'],
-        ['an answer without text', faults.answer(sse([])), 'empty'],
-        ['a cut before the first text', faults.cut(sse(['Never seen']), 30), 'network'],
-        ['a line that never ends', faults.hugeLine(3_000_000), 'network'],
-      ];
-      for (const [name, script, expected] of beforeCommit) {
-        it(`${name}: ${expected}, the second model answers, each server saw one request`, async () => {
-          const [bad, good] = [await serve(script), await serve(faults.answer(openAiSse([answer])))];
-          const { ask, engine } = house({ ...settings, baseUrl: bad.url }, good.url);
-          const { text, report } = await ask();
-          assert.equal(text, answer);
-          assert.deepEqual(outcomes(report), [`first ${expected}`, 'second success']);
-          assert.deepEqual([bad.requests.length, good.requests.length], [1, 1]);
-          assert.ok(engine.snapshot().models.every((model) => model.inFlight === 0));
+const faultsBeforeText: readonly Fault[] = [
+  { name: 'a reset', script: () => faults.reset(), class: 'network' },
+  {
+    name: 'an answer that is not HTTP',
+    script: () => (wire) => wire.raw('SSH-2.0-OpenSSH_9.9\r\n\r\n'),
+    class: 'network',
+  },
+  {
+    name: '401',
+    script: () => faults.status(401, { error: { message, type: 'authentication_error' } }),
+    class: 'auth',
+    circuit: 'isolated',
+  },
+  {
+    name: '402',
+    script: () => faults.status(402, { error: { message } }),
+    class: 'billing',
+    circuit: 'open',
+    pauseMs: 3_600_000,
+  },
+  {
+    name: 'a 429 about money',
+    script: () => faults.status(429, { error: { message: 'credit balance is too low', code: 'insufficient_quota' } }),
+    class: 'billing',
+    circuit: 'open',
+    pauseMs: 3_600_000,
+  },
+  { name: 'a 429 in seconds', script: tooMany({ 'retry-after': '20' }), class: 'rateLimit', pauseMs: 20_000 },
+  { name: 'a 429 in milliseconds', script: tooMany({ 'retry-after-ms': '1500' }), class: 'rateLimit', pauseMs: 1500 },
+  {
+    name: 'a 429 with a date',
+    script: tooMany({ 'retry-after': new Date(nowMs + 90_000).toUTCString() }),
+    class: 'rateLimit',
+    pauseMs: 90_000,
+  },
+  { name: 'a 429 that says nothing more', script: tooMany({}), class: 'rateLimit', pauseMs: 30_000 },
+  { name: '500', script: () => faults.status(500, { error: { message } }), class: 'overload' },
+  {
+    name: '529',
+    script: () => faults.status(529, { type: 'error', error: { type: 'overloaded_error', message } }),
+    class: 'overload',
+  },
+  { name: 'an error event first', script: ({ errorEvent }) => faults.answer(errorEvent), class: 'overload' },
+  {
+    name: 'an error event second',
+    script: ({ beginning, errorEvent }) => faults.answer(beginning([]) + errorEvent),
+    class: 'overload',
+  },
+  { name: 'an empty 200', script: () => faults.answer(''), class: 'truncated' },
+  { name: 'a page of HTML', script: () => faults.html(), class: 'network' },
+  { name: 'an answer without text', script: ({ whole }) => faults.answer(whole([])), class: 'empty' },
+  { name: 'an answer of white space', script: ({ whole }) => faults.answer(whole([' ', '\n'])), class: 'empty' },
+  { name: 'a cut inside the first line', script: ({ whole }) => faults.cut(whole([story]), 30), class: 'network' },
+  {
+    name: 'a malformed line',
+    script: ({ beginning }) => faults.answer(`${beginning([])}data: {"x":\n\n`),
+    class: 'truncated',
+  },
+  { name: 'a line of megabytes', script: () => faults.hugeLine(3_000_000), class: 'network' },
+];
+
+const hangs: readonly (readonly [string, FaultScript])[] = [
+  ['nothing at all', faults.hang()],
+  ['headers, then nothing', faults.headersThenHang()],
+  ['keep-alive comments, then nothing', faults.keepAliveThenHang()],
+];
+
+describe('the engine against faults before the first text', () => {
+  const test = serversOfTest();
+
+  for (const speech of speeches) {
+    describe(speech.id, () => {
+      const failsOver = async (each: Duo, expected: FailureClass) => {
+        const told = await each.ask();
+        assert.equal(told.text, story);
+        assert.deepEqual(outcomes(told.report), [`first ${expected}`, 'second success']);
+        assert.deepEqual(rolesOf(told), ['first first', 'second failover']);
+        assert.deepEqual(
+          told.report.attempts.map(({ switchMs }) => switchMs),
+          [null, 0],
+          'no time passes between the failure and the next attempt',
+        );
+        return told;
+      };
+
+      for (const fault of faultsBeforeText) {
+        it(`${fault.name}: ${fault.class}, the second model answers, each server saw one request`, async () => {
+          const servers = [await test.serve(fault.script(speech)), await test.serve(tellsStory())] as const;
+          const each = duo(test, speech, { firstUrl: servers[0].url, secondUrl: servers[1].url });
+          const told = await failsOver(each, fault.class);
+          const { circuit, cooledUntilMs, failures, successes } = each.state('first');
+          assert.deepEqual([failures, successes], [1, 0]);
+          assert.equal(circuit.state, fault.circuit ?? 'closed');
+          const untilMs = circuit.state === 'open' ? circuit.untilMs : cooledUntilMs;
+          assert.equal(untilMs, fault.pauseMs === undefined ? null : nowMs + fault.pauseMs);
+          assert.equal(each.state('second').circuit.state, 'closed');
+          await each.settled(told, servers, [1, 1]);
         });
       }
 
       it('a refused connection', async () => {
-        const good = await serve(faults.answer(openAiSse([answer])));
-        const { ask } = house({ ...settings, baseUrl: await refusedUrl() }, good.url);
-        assert.deepEqual(outcomes((await ask()).report), ['first network', 'second success']);
+        const good = await test.serve(tellsStory());
+        const each = duo(test, speech, { firstUrl: await refusedUrl(), secondUrl: good.url, unseen: 1 });
+        const told = await failsOver(each, 'network');
+        await each.settled(told, [good], [1]);
       });
 
-      for (const [name, script] of [
-        ['nothing at all', faults.hang()],
-        ['headers, then nothing', faults.headersThenHang()],
-        ['keep-alive comments, then nothing', faults.keepAliveThenHang()],
-      ] as const) {
-        it(`${name}: the first-content clock runs out, the socket is closed, the second model answers`, async () => {
-          const [bad, good] = [await serve(script), await serve(faults.answer(openAiSse([answer])))];
-          const { ask, clock } = house({ ...settings, baseUrl: bad.url }, good.url);
-          const asked = ask();
-          const request = await bad.nextRequest();
-          await clock.advance(30_000);
-          const { text, report } = await asked;
-          assert.equal(text, answer);
-          assert.deepEqual(outcomes(report), ['first timeout', 'second success']);
+      it('a reset while the secure connection is being made', async () => {
+        let connections = 0;
+        const server = createServer((socket) => {
+          connections += 1;
+          socket.on('error', () => undefined);
+          socket.once('data', () => socket.resetAndDestroy());
+        });
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        test.later(() => server.close());
+        const address = server.address();
+        assert.ok(typeof address === 'object' && address !== null);
+        const good = await test.serve(tellsStory());
+        const firstUrl = `https://127.0.0.1:${address.port}`;
+        const each = duo(test, speech, { firstUrl, secondUrl: good.url, unseen: 1 });
+        const told = await failsOver(each, 'network');
+        assert.equal(connections, 1);
+        await each.settled(told, [good], [1]);
+      });
+
+      for (const [name, script] of hangs) {
+        it(`${name}: the second model is asked beside it and answers; its socket is closed and it is not blamed`, async () => {
+          const servers = [await test.serve(script), await test.serve(tellsStory())] as const;
+          const each = duo(test, speech, { firstUrl: servers[0].url, secondUrl: servers[1].url });
+          const asked = each.ask();
+          await servers[0].nextRequest();
+          await each.clock.advance(5000);
+          const told = await asked;
+          assert.equal(told.text, story);
+          assert.deepEqual(outcomes(told.report), ['first cancelled', 'second success']);
+          assert.deepEqual(rolesOf(told), ['first first', 'second hedge']);
+          assert.deepEqual([each.state('first').failures, each.state('first').ignored], [0, 1]);
+          assert.ok(told.report.totalMs <= 5000, 'long before its clock would have run out');
+          await servers[0].requests[0]?.closed;
+          await each.settled(told, servers, [1, 1]);
+        });
+
+        it(`${name}, and no second model beside it: its clock runs out`, async () => {
+          const servers = [await test.serve(script), await test.serve(tellsStory())] as const;
+          const config = { hedge: { enabled: false } };
+          const each = duo(test, speech, { firstUrl: servers[0].url, secondUrl: servers[1].url, config });
+          const asked = each.ask();
+          await servers[0].nextRequest();
+          await each.clock.advance(30_000);
+          const told = await asked;
+          assert.deepEqual(outcomes(told.report), ['first timeout', 'second success']);
+          assert.equal(told.report.attempts[1]?.switchMs, 0);
+          assert.equal(each.state('first').failures, 1);
+          await servers[0].requests[0]?.closed;
+          await each.settled(told, servers, [1, 1]);
+        });
+
+        it(`${name}, and the caller goes away: the socket is closed, nobody else is asked, nobody is blamed`, async () => {
+          const servers = [await test.serve(script), await test.serve(tellsStory())] as const;
+          const each = duo(test, speech, { firstUrl: servers[0].url, secondUrl: servers[1].url });
+          const caller = new AbortController();
+          const asked = each.ask({}, caller.signal);
+          const request = await servers[0].nextRequest();
+          caller.abort();
+          const told = await asked;
+          assert.equal(told.report.error?.code, 'cancelled');
+          assert.deepEqual(
+            told.report.attempts.map(({ outcome }) => outcome),
+            ['ignored'],
+          );
           await request.closed;
+          assert.deepEqual([each.state('first').failures, each.state('first').circuit.state], [0, 'closed']);
+          await each.settled(told, servers, [1, 0]);
         });
       }
 
-      for (const [name, script, failureClass] of [
-        ['the connection is cut', faults.cut(first, Buffer.byteLength(first)), undefined],
-        ['the connection is reset', faults.textThenReset(first), undefined],
-        [
-          'an error event comes',
-          faults.answer(
-            `${first}event: error\ndata: {"type":"error","error":{"type":"api_error","message":"broken"}}\n\n`,
-          ),
-          'overload',
-        ],
-        ['the end comes without a marker', faults.answer(first), 'truncated'],
-        [
-          'a line is malformed',
-          faults.answer(`${first}event: content_block_delta\ndata: {"choices":[{"delta":\n\n`),
-          'truncated',
-        ],
-      ] as const) {
-        it(`after the first text, ${name}: an honest partial, and nobody starts over`, async () => {
-          const [bad, good] = [await serve(script), await serve(faults.answer(openAiSse([answer])))];
-          const { ask } = house({ ...settings, baseUrl: bad.url }, good.url);
-          const { text, report } = await ask();
-          assert.equal(text, 'Half of ');
-          assert.equal(report.error?.code, 'streamBroken');
-          if (failureClass !== undefined) assert.equal(report.attempts[0]?.class, failureClass);
-          assert.equal(good.requests.length, 0);
-        });
-      }
-
-      it('after the first text a silence is a stall: an honest partial, and the socket is closed', async () => {
-        const bad = await serve(faults.textThenHang(first));
-        const { ask, clock, firstText } = house({ ...settings, baseUrl: bad.url }, bad.url);
-        const asked = ask();
-        await firstText;
-        await clock.advance(60_000);
-        const { text, report } = await asked;
-        assert.equal(text, 'Half of ');
-        assert.equal(report.attempts[0]?.class, 'stall');
-        await bad.requests[0]?.closed;
+      it('a short wait that the only model asks for is kept, and then it answers', async () => {
+        const server = await test.serve(
+          faults.status(429, { error: { message } }, { 'retry-after': '2' }),
+          tellsStory(),
+        );
+        const each = duo(test, speech, { firstUrl: server.url });
+        const asked = each.ask();
+        await server.nextRequest();
+        while (each.clock.nextInMs() !== 2000) await nextTurn();
+        await each.clock.advance(2000);
+        const told = await asked;
+        assert.equal(told.text, story);
+        assert.deepEqual(rolesOf(told), ['first first', 'first retry']);
+        assert.equal(told.report.attempts[1]?.switchMs, 2000);
+        await each.settled(told, [server], [2]);
       });
 
-      it("the caller's abort closes the vendor's socket and blames nobody", async () => {
-        const bad = await serve(faults.textThenHang(first));
-        const { ask, firstText, engine } = house({ ...settings, baseUrl: bad.url }, bad.url);
-        const controller = new AbortController();
-        const asked = ask(controller.signal);
-        await firstText;
-        controller.abort();
-        const { report } = await asked;
-        assert.equal(report.error?.code, 'cancelled');
-        assert.equal(report.attempts[0]?.outcome, 'ignored');
-        await bad.requests[0]?.closed;
-        assert.equal(engine.snapshot().models.find((model) => model.modelId === 'first')?.failures, 0);
+      it('faults everywhere: an error that names each attempt, nothing shown, nothing left behind', async () => {
+        const servers = [
+          await test.serve(faults.status(402, { error: { message } })),
+          await test.serve(faults.status(401, { error: { message } })),
+        ] as const;
+        const each = duo(test, speech, { firstUrl: servers[0].url, secondUrl: servers[1].url });
+        const told = await each.ask();
+        assert.equal(told.text, '');
+        assert.equal(told.report.error?.code, 'allModelsFailed');
+        assert.deepEqual(outcomes(told.report), ['first billing', 'second auth']);
+        await each.settled(told, servers, [1, 1]);
       });
     });
   }
 });
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

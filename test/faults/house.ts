@@ -62,7 +62,13 @@ export interface SocketHouse {
 }
 
 /** The whole engine, with hedges and resumes, over real sockets. */
-export function socketHouse({ clock, random, network: { providers }, models, config }: SocketHouseOptions): SocketHouse {
+export function socketHouse({
+  clock,
+  random,
+  network: { providers },
+  models,
+  config,
+}: SocketHouseOptions): SocketHouse {
   const store = memoryStore(utcCalendar);
   const engine = createEngine({
     clock,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 import { readContinued } from '../../server/providers/simulated/continuation.ts';
-import { anthropicSse, faults, openAiSse, type FaultScript, type SeenRequest } from './fault-server.ts';
+import { anthropicSse, type FaultScript, faults, openAiSse, type SeenRequest } from './fault-server.ts';
 
 /** What a request wants, as any vendor understands it. */
 export interface Wanted {

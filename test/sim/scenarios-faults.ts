@@ -12,13 +12,16 @@ import {
   stallsMidStream,
   warmup,
 } from './faults.ts';
-import { fleet, only } from './fleet.ts';
+import { evenWeights, fleet, only } from './fleet.ts';
 import { made, signals, steady } from './models.ts';
 import type { Scenario } from './scenario.ts';
 import { poisson } from './traffic.ts';
 
 const minute = 60_000;
 const forEver = Number.POSITIVE_INFINITY;
+
+/** So that what happens to the fastest model matters from the first request on. */
+const preferSwift = { ...evenWeights, swift: 1.2 } as const;
 
 /** One thing at a time goes wrong. */
 export const faultScenarios: Readonly<Record<string, Scenario>> = {
@@ -29,16 +32,18 @@ export const faultScenarios: Readonly<Record<string, Scenario>> = {
     models: fleet(),
   },
   slowWithin: {
-    title: 'The fastest model is ten times slower for twenty minutes',
+    title: 'The fastest model, which is preferred, is ten times slower for twenty minutes',
     requests: 600,
     traffic: poisson(6000),
+    weights: preferSwift,
     models: fleet(only(['swift'], slowWithin(20 * minute, 40 * minute, 10))),
     phase: (atMs) => (atMs < 20 * minute ? 'before' : atMs < 40 * minute ? 'while it is slow' : 'after'),
   },
   failWithin: {
-    title: 'The fastest model is down for twenty minutes',
+    title: 'The fastest model, which is preferred, is down for twenty minutes',
     requests: 900,
     traffic: poisson(6000),
+    weights: preferSwift,
     models: fleet(only(['swift'], failWithin(20 * minute, 40 * minute))),
     phase: (atMs) =>
       atMs < 20 * minute
@@ -62,9 +67,10 @@ export const faultScenarios: Readonly<Record<string, Scenario>> = {
     models: fleet(only(['swift', 'usual', 'home'], failAfter(0))),
   },
   warmup: {
-    title: 'The fastest model is eight times slower at first and finds its pace over thirty calls',
+    title: 'The fastest model, which is preferred, is eight times slower at first and finds its pace over thirty calls',
     requests: 600,
     traffic: poisson(6000),
+    weights: preferSwift,
     models: fleet(only(['swift'], warmup(30, 8))),
   },
   rateLimited: {
@@ -102,18 +108,21 @@ export const faultScenarios: Readonly<Record<string, Scenario>> = {
     title: 'The two fastest models take every call for twenty minutes and never say a word',
     requests: 600,
     traffic: poisson(6000),
+    weights: preferSwift,
     models: fleet(only(['swift', 'brisk'], hangsWithin(20 * minute, 40 * minute))),
   },
   drips: {
-    title: 'The fastest model sends one piece of its answer every ten seconds for twenty minutes',
+    title: 'The fastest model, which is preferred, sends one piece of its answer every ten seconds for twenty minutes',
     requests: 600,
     traffic: poisson(6000),
+    weights: preferSwift,
     models: fleet(only(['swift'], drips(20 * minute, 40 * minute, 10_000))),
   },
   flapping: {
     title: 'The three fastest models are up for 40 seconds and down for 20 in turn',
     requests: 600,
     traffic: poisson(6000),
+    weights: preferSwift,
     models: fleet(only(['swift', 'brisk', 'quick'], flapping(40_000, 20_000))),
   },
   correlatedOutage: {

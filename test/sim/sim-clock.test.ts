@@ -56,6 +56,18 @@ describe('SimClock', () => {
     );
   });
 
+  it('comes forward with every delay above zero, however small', async () => {
+    const clock = new SimClock();
+    await clock.advance(69_996.8664605236);
+    const startedAtMs = clock.monotonicMs();
+    let firedAtMs: number | undefined;
+    clock.setTimer(7e-12, () => {
+      firedAtMs = clock.monotonicMs();
+    });
+    await clock.advance(1);
+    assert.ok(firedAtMs !== undefined && firedAtMs > startedAtMs);
+  });
+
   it('drains promise chains of any length before time moves', async () => {
     const clock = new SimClock();
     const seen: string[] = [];

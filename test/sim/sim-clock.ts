@@ -22,6 +22,12 @@ const idleTurnLimit = 200;
 /** Steps between two real turns of the event loop, so that a long simulation does not starve the test runner. */
 const stepsPerTurn = 4096;
 
+/**
+ * No clock can tell shorter times apart. A delay that is too small to change the sum would fire at the moment at which it was set, and
+ * a timer that is set again until its moment has come would never come to an end.
+ */
+const shortestDelayMs = 0.001;
+
 const mondayMs = Date.UTC(2026, 9, 5);
 
 /**
@@ -55,7 +61,7 @@ export class SimClock implements Clock {
   setTimer(delayMs: number, callback: () => void): () => void {
     if (Number.isNaN(delayMs)) throw new RangeError('a timer was set with a delay that is not a number');
     const timer: Timer = {
-      atMs: this.#elapsedMs + Math.max(0, delayMs),
+      atMs: this.#elapsedMs + (delayMs > 0 ? Math.max(shortestDelayMs, delayMs) : 0),
       sequence: this.#sequence++,
       callback,
       index: this.#heap.length,

@@ -41,7 +41,7 @@ describe('what the parts of the router are worth', () => {
 
   it('resuming: without it answers that break off stay partial, honestly', async () => {
     const [whole, cut] = [await of('dropsMidStream', 'intelligent', 300), await of('dropsMidStream', 'noResume', 300)];
-    assert.ok(whole.quality.partial <= 2, `${whole.quality.partial} partial`);
+    assert.ok(whole.quality.partial <= 6, `${whole.quality.partial} partial`);
     assert.ok(whole.seams >= 15, `${whole.seams} seams`);
     assert.ok(cut.quality.partial >= 15, `${cut.quality.partial} partial`);
     assert.equal(cut.seams, 0);

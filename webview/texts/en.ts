@@ -11,6 +11,8 @@ import type {
   StrategyId,
 } from '../../server/protocol/index.ts';
 
+import { englishEngine } from './en-engine.ts';
+
 type Words<Id extends string> = Readonly<Record<Id, string>>;
 
 const many = (amount: number, one: string, more: string): string => (amount === 1 ? one : more);
@@ -127,6 +129,7 @@ const results: Words<RequestState['result']> = {
 const outcomes: Words<AttemptReport['outcome']> = { success: 'Worked', ignored: 'Not counted', failed: 'Failed' };
 
 export const english = {
+  ...englishEngine,
   title: 'VideoGenius',
   none: '–',
   unknown: 'unknown',
@@ -136,6 +139,7 @@ export const english = {
   notDone: 'This did not work: there is no connection to VideoGenius at the moment.',
   and: ' · ',
   arrow: ' → ',
+  comma: ', ',
   age: {
     seconds: (value: number) => `${value} s`,
     minutes: (value: number) => `${value} min`,

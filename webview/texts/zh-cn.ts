@@ -1,7 +1,9 @@
 import type { Texts } from '../texts.ts';
+import { chineseEngine } from './zh-cn-engine.ts';
 
 /** The same in simplified Chinese. */
 export const chinese: Texts = {
+  ...chineseEngine,
   title: 'VideoGenius',
   none: '–',
   unknown: '未知',
@@ -11,6 +13,7 @@ export const chinese: Texts = {
   notDone: '操作没有成功：目前无法连接到 VideoGenius。',
   and: ' · ',
   arrow: ' → ',
+  comma: '，',
   age: {
     seconds: (value) => `${value} 秒`,
     minutes: (value) => `${value} 分钟`,

@@ -1,4 +1,5 @@
-import type { RequestState } from '../../server/protocol/index.ts';
+import { attemptEnding, seamCount } from '../../server/protocol/attempt-ending.ts';
+import type { AttemptReport, RequestState } from '../../server/protocol/index.ts';
 import type { Format } from '../format.ts';
 import { wordFor } from '../texts.ts';
 
@@ -6,6 +7,8 @@ import { wordFor } from '../texts.ts';
 export interface Bar {
   readonly attemptId: string;
   readonly modelId: string;
+  /** Why it was made. */
+  readonly role: AttemptReport['role'];
   readonly kind: 'running' | 'success' | 'ignored' | 'failed';
   readonly startMs: number;
   readonly firstTextMs: number | null;
@@ -21,11 +24,12 @@ export function barsOf(request: RequestState, nowMs: number, { texts }: Format):
     return {
       attemptId,
       modelId: model,
+      role: attempt.role,
       kind: outcome,
       startMs: startedMs,
       firstTextMs: firstTokenMs === null ? null : startedMs + firstTokenMs,
       endMs: startedMs + totalMs,
-      outcome: attempt.class === null ? texts.outcomes[outcome] : wordFor(texts.failures, attempt.class),
+      outcome: endingText(attempt, request, { texts }),
     };
   });
   const active = request.activeAttempts.map((attempt): Bar => {
@@ -33,6 +37,7 @@ export function barsOf(request: RequestState, nowMs: number, { texts }: Format):
     return {
       attemptId: attempt.attemptId,
       modelId: attempt.modelId,
+      role: attempt.role,
       kind: 'running',
       startMs,
       firstTextMs: attempt.firstTokenMs === null ? null : startMs + attempt.firstTokenMs,
@@ -41,6 +46,33 @@ export function barsOf(request: RequestState, nowMs: number, { texts }: Format):
     };
   });
   return [...over, ...active].sort((left, right) => left.startMs - right.startMs);
+}
+
+/** The attempts that are over, in the order of their start: of two at the same time, the later one may have ended sooner. */
+export const inOrder = (attempts: readonly AttemptReport[]): readonly AttemptReport[] =>
+  [...attempts].sort((left, right) => left.startedMs - right.startedMs);
+
+/** How an attempt ended, in words. Being outpaced is no failure and is not called one. */
+export function endingText(attempt: AttemptReport, request: RequestState, { texts }: Pick<Format, 'texts'>): string {
+  const ending = attemptEnding(attempt, request);
+  if (ending === 'outpaced' || ending === 'notContinued' || ending === 'cancelled') return texts.endings[ending];
+  return attempt.class === null ? texts.outcomes[ending] : wordFor(texts.failures, attempt.class);
+}
+
+/** The way of a request in words: which model failed why, who was quicker, who took over, and where the text was put together. */
+export function routeOf(request: RequestState, { texts }: Pick<Format, 'texts'>): string {
+  const { attempts, activeAttempts, errorCode, result } = request;
+  const over = inOrder(attempts).map((attempt) => {
+    const { model, outcome, class: why } = attempt;
+    if (outcome === 'success' || why === null) return model;
+    const ending = attemptEnding(attempt, request);
+    const isQuiet = ending === 'outpaced' || ending === 'notContinued' || ending === 'cancelled';
+    return `${model} (${isQuiet ? texts.shortEndings[ending] : wordFor(texts.failures, why)})`;
+  });
+  const way = [...over, ...activeAttempts.map(({ modelId }) => modelId)].join(texts.arrow);
+  const seams = seamCount(request);
+  const end = result === 'failed' && errorCode !== null ? wordFor(texts.errors, errorCode) : '';
+  return [way, seams > 0 ? texts.seams(seams) : '', end].filter((part) => part !== '').join(texts.and);
 }
 
 /** Puts bars that overlap below each other: the line of each bar, counted from 0. */

@@ -1,11 +1,13 @@
-import type { AttemptReport } from '../../server/protocol/index.ts';
-import { cell, element, keyedList, tableHead, type View } from '../dom.ts';
+import { seamCount } from '../../server/protocol/attempt-ending.ts';
+import type { AttemptReport, RequestState } from '../../server/protocol/index.ts';
+import { cell, element, keyedList, setText, setVisible, tableHead, type View } from '../dom.ts';
 import type { Format } from '../format.ts';
 import { icon } from '../icons.ts';
 import { wordFor } from '../texts.ts';
+import { endingText, inOrder } from './attempt-bars.ts';
 
 /** The attempts of a request in numbers. */
-export function attemptsTable(format: Format): View<readonly AttemptReport[]> {
+export function attemptsTable(format: Format): View<RequestState> {
   const { texts } = format;
   const labels = [
     texts.model,
@@ -19,40 +21,60 @@ export function attemptsTable(format: Format): View<readonly AttemptReport[]> {
   const body = element('tbody', { attributes: { role: 'rowgroup' } });
   const show = keyedList(
     body,
-    (attempt: AttemptReport) => attempt.attemptId,
-    (attempt) => attemptRow(attempt, format),
+    ({ attempt }: AttemptItem) => attempt.attemptId,
+    (item) => attemptRow(item, format),
   );
-  const node = element('table', {
+  const table = element('table', {
     class: 'attempts',
     attributes: { role: 'table' },
     children: [element('caption', { text: texts.attempts }), tableHead(labels), body],
   });
-  return { node, update: show };
+  const seams = element('p', { class: 'quiet seams' });
+  return {
+    node: element('div', { class: 'attempts-part', children: [table, seams] }),
+    update(request) {
+      show(inOrder(request.attempts).map((attempt) => ({ attempt, request })));
+      const amount = seamCount(request);
+      setText(seams, amount === 0 ? '' : texts.seamsLine(amount));
+      setVisible(seams, amount > 0);
+    },
+  };
+}
+
+interface AttemptItem {
+  readonly attempt: AttemptReport;
+  readonly request: RequestState;
 }
 
 const icons = { success: 'passFilled', ignored: 'circleSlash', failed: 'error' } as const;
 
-/** An attempt that is over never changes again. */
-function attemptRow(attempt: AttemptReport, format: Format): View<AttemptReport> {
+function attemptRow({ attempt }: AttemptItem, format: Format): View<AttemptItem> {
   const { texts } = format;
   const { usage } = attempt;
   const tokens =
     usage === null ? texts.none : `${format.count(usage.inputTokens)} / ${format.count(usage.outputTokens)}`;
-  const word = attempt.class === null ? texts.outcomes[attempt.outcome] : wordFor(texts.failures, attempt.class);
+  const word = element('span');
   const outcome = cell(texts.outcome, '', 'outcome');
   outcome.append(
     element('span', {
       class: 'outcome-words',
-      children: [icon(icons[attempt.outcome]), element('span', { text: word })],
+      children: [icon(icons[attempt.outcome]), word],
     }),
   );
-  if (attempt.message !== null)
+  // That another was quicker is said already.
+  if (attempt.message !== null && attempt.outcome !== 'ignored')
     outcome.append(element('span', { class: 'quiet', text: format.failure(attempt.message) }));
   const number = (label: string, text: string): HTMLElement => cell(label, text, 'number');
   const node = element('tr', {
     attributes: { role: 'row', 'data-outcome': attempt.outcome },
     children: [
-      element('th', { text: attempt.model, attributes: { scope: 'row', role: 'rowheader' } }),
+      element('th', {
+        attributes: { scope: 'row', role: 'rowheader' },
+        children: [
+          element('span', { text: attempt.model }),
+          element('span', { class: 'quiet attempt-role', text: wordFor(texts.roles, attempt.role) }),
+        ],
+      }),
       outcome,
       number(texts.firstTextLabel, format.milliseconds(attempt.firstTokenMs)),
       number(texts.wholeLabel, format.milliseconds(attempt.totalMs)),
@@ -61,5 +83,9 @@ function attemptRow(attempt: AttemptReport, format: Format): View<AttemptReport>
       number(texts.cost, format.money(attempt.costNanoUsd)),
     ],
   });
-  return { node, update: () => undefined };
+  return {
+    node,
+    // Whether it was outpaced shows only when the other one has begun; everything else stays.
+    update: (item) => setText(word, endingText(item.attempt, item.request, format)),
+  };
 }

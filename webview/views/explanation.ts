@@ -1,4 +1,10 @@
-import type { Explanation, FactorScore, FilteredModel, ScoredCandidate } from '../../server/protocol/index.ts';
+import type {
+  BudgetState,
+  Explanation,
+  FactorScore,
+  FilteredModel,
+  ScoredCandidate,
+} from '../../server/protocol/index.ts';
 import { badge } from '../controls/badge.ts';
 import { element, setText, setVariable, setVisible, type View } from '../dom.ts';
 import type { Format } from '../format.ts';
@@ -13,13 +19,29 @@ export function explanationView(tools: Tools): View<Explanation> {
   const line = element('p', { class: 'quiet' });
   const panic = element('p', { class: 'panic', children: [icon('warning'), element('span', { text: texts.panic })] });
   const orderLine = element('p', { class: 'quiet' });
+  const hedgeLine = element('p', { class: 'quiet' });
+  const budgetHead = element('h5', { text: texts.budgets });
+  const budgets = element('ul', { class: 'left-out' });
+  const budgetPolicy = element('p', { class: 'quiet' });
   const candidates = element('ul', { class: 'candidates', attributes: { 'aria-label': texts.candidates } });
   const leftOutHead = element('h5', { text: texts.leftOut });
   const leftOut = element('ul', { class: 'left-out' });
   return {
     node: element('div', {
       class: 'explanation',
-      children: [element('h4', { text: texts.why }), line, panic, candidates, leftOutHead, leftOut, orderLine],
+      children: [
+        element('h4', { text: texts.why }),
+        line,
+        panic,
+        candidates,
+        leftOutHead,
+        leftOut,
+        orderLine,
+        hedgeLine,
+        budgetHead,
+        budgets,
+        budgetPolicy,
+      ],
     }),
     update(explanation) {
       const { strategy } = explanation;
@@ -38,8 +60,36 @@ export function explanationView(tools: Tools): View<Explanation> {
       setVisible(leftOutHead, explanation.filtered.length > 0);
       setText(orderLine, `${texts.order}: ${explanation.order.join(texts.arrow)}`);
       setVisible(orderLine, explanation.order.length > 1);
+      setText(hedgeLine, hedgeText(explanation, format));
+      const known = explanation.budgets ?? [];
+      budgets.replaceChildren(...known.map((each) => budgetLine(each, format)));
+      const policy = explanation.budgetPolicy;
+      setText(budgetPolicy, policy === undefined || known.length === 0 ? '' : wordFor(texts.whenSpent, policy));
+      for (const each of [budgetHead, budgets]) setVisible(each, known.length > 0);
     },
   };
+}
+
+/** Who is asked as well should the first be slow to begin; empty where nobody is. */
+function hedgeText({ hedge, order }: Explanation, format: Format): string {
+  const [first] = order;
+  if (!hedge || first === undefined) return '';
+  return format.texts.hedgeLine(first, format.milliseconds(hedge.afterMs), hedge.modelId);
+}
+
+function budgetLine({ modelId, period, limitNanoUsd, countedNanoUsd, heldNanoUsd }: BudgetState, format: Format) {
+  const { texts } = format;
+  const used = countedNanoUsd + heldNanoUsd;
+  const share = format.share(Math.floor((used / limitNanoUsd) * 100) / 100);
+  return element('li', {
+    children: [
+      element('span', { class: 'candidate-name', text: texts.budgetName(modelId, period) }),
+      element('span', {
+        class: 'quiet',
+        text: texts.budgetUsed(format.money(used), format.money(limitNanoUsd), share),
+      }),
+    ],
+  });
 }
 
 function candidateRow(candidate: ScoredCandidate, open: boolean, format: Format): HTMLElement {
@@ -53,7 +103,7 @@ function candidateRow(candidate: ScoredCandidate, open: boolean, format: Format)
       const part = element('span', { class: 'score-part' });
       part.dataset.factor = factor.factor;
       part.title = wordFor(texts.factors, factor.factor);
-      setVariable(part, '--points', String(factor.value * factor.points * candidate.headroom));
+      setVariable(part, '--points', String(factor.value * factor.points * candidate.headroom * (candidate.ramp ?? 1)));
       return part;
     }),
   });
@@ -65,11 +115,14 @@ function candidateRow(candidate: ScoredCandidate, open: boolean, format: Format)
       element('span', { class: 'number score', text: score }),
     ],
   });
+  const { remarks = [] } = candidate;
   const cost = format.money(candidate.estimatedCostNanoUsd);
   const notes = [
     texts.expected(format.milliseconds(candidate.predictedMs), cost),
-    ...(candidate.headroom < 1 ? [texts.headroom(format.share(candidate.headroom))] : []),
-  ];
+    ...(candidate.chance === undefined ? [] : [texts.chance(format.share(candidate.chance))]),
+    ...(remarks.length === 0 && candidate.headroom < 1 ? [texts.headroom(format.share(candidate.headroom))] : []),
+    ...[...(candidate.reason === undefined ? [] : [candidate.reason]), ...remarks].map((each) => format.say(each)),
+  ].filter((note) => note !== '');
   const details = element('details', {
     children: [
       summary,

@@ -52,9 +52,9 @@ export function modelDetails(tools: Tools, modelId: string, told: Feedback, chec
   return {
     node: element('div', { class: 'more', children: [list, actions] }),
     setChecking: (checking) => setBusy(check, checking),
-    update({ model: next, scene: { host, fresh, mayChange } }) {
+    update({ model: next, scene: { host, snapshot, fresh, mayChange } }) {
       model = next;
-      show(detailsOf(next, format));
+      show(detailsOf(next, snapshot.money.todayByModel[modelId] ?? 0, format));
       setDisabled(check, !fresh || !next.enabled);
       const aside = next.circuit.state === 'isolated';
       relabel(isolate, aside ? texts.letBack : texts.setAside);
@@ -83,7 +83,7 @@ function detailView({ label }: Detail): View<Detail> {
   };
 }
 
-function detailsOf(model: ModelState, format: Format): Detail[] {
+function detailsOf(model: ModelState, todayNanoUsd: number, format: Format): Detail[] {
   const { texts } = format;
   const notCounted = model.ignored > 0 ? [texts.notCounted(format.count(model.ignored))] : [];
   const worked = texts.workedAndFailed(format.count(model.successes), format.count(model.failures));
@@ -102,11 +102,12 @@ function detailsOf(model: ModelState, format: Format): Detail[] {
       value: `${format.count(model.inputTokens)} / ${format.count(model.outputTokens)}`,
       note: texts.tokensInOut,
     },
+    { key: 'today', label: texts.costToday, value: format.money(todayNanoUsd), note: '' },
     {
       key: 'cost',
       label: texts.cost,
       value: format.money(model.costNanoUsd, unpriced),
-      note: unpriced ? texts.unpriced(format.count(model.unpricedAttempts)) : '',
+      note: unpriced ? texts.unpriced(format.count(model.unpricedAttempts)) : texts.sinceStart,
     },
     { key: 'price', label: texts.price, value: price.value, note: price.note },
     {

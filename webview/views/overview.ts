@@ -86,7 +86,7 @@ function detailLine({ wanted, ready, next, running }: Overall, format: Format, n
   return texts.nothingRuns;
 }
 
-interface Total {
+export interface Total {
   readonly key: string;
   readonly label: string;
   readonly value: string;
@@ -108,7 +108,8 @@ export function totalsView(tools: Tools): View<Scene> {
   };
 }
 
-function totalView({ label }: Total): View<Total> {
+/** A number under its label. */
+export function totalView({ label }: Total): View<Total> {
   const value = element('span', { class: 'total-value' });
   const detail = element('span', { class: 'quiet' });
   const node = element('div', {
@@ -160,7 +161,7 @@ function totalsOf({ snapshot: { totals, requests } }: Scene, format: Format): To
       key: 'cost',
       label: texts.cost,
       value: format.money(totals.costNanoUsd, unpriced),
-      detail: unpriced ? texts.unpriced(format.count(totals.unpricedAttempts)) : '',
+      detail: unpriced ? texts.unpriced(format.count(totals.unpricedAttempts)) : texts.sinceStart,
     },
   ];
 }

@@ -3,11 +3,10 @@ import { badge } from '../controls/badge.ts';
 import { textButton } from '../controls/buttons.ts';
 import { feedback } from '../controls/feedback.ts';
 import { element, hiddenText, setText, setVisible, type View } from '../dom.ts';
-import type { Format } from '../format.ts';
 import { changingIcon, type SignName } from '../icons.ts';
 import { wordFor } from '../texts.ts';
 import { offers, type Scene, type Tools } from '../tools.ts';
-import { durationOf } from './attempt-bars.ts';
+import { durationOf, routeOf } from './attempt-bars.ts';
 import { attemptsTable } from './attempts-table.ts';
 import { explanationView } from './explanation.ts';
 import { timelineView } from './timeline.ts';
@@ -72,7 +71,7 @@ export function requestRow(tools: Tools, requestId: string): View<RequestItem> {
     setVisible(actions, offers(scene.host, 'showTrace'));
     if (drawn === request) return;
     drawn = request;
-    attempts.update(request.attempts);
+    attempts.update(request);
     setVisible(attempts.node, request.attempts.length > 0);
     setVisible(why.node, request.explanation !== null);
     if (request.explanation !== null) why.update(request.explanation);
@@ -109,14 +108,4 @@ function isSimulated({ attempts, explanation }: RequestState): boolean {
   return (
     attempts.some(({ simulated }) => simulated) || (explanation?.candidates.some(({ simulated }) => simulated) ?? false)
   );
-}
-
-/** The way of a request in words: which model failed why, and who took over. */
-function routeOf({ attempts, activeAttempts, errorCode, result }: RequestState, { texts }: Format): string {
-  const over = attempts.map(({ model, outcome, class: why }) =>
-    outcome === 'success' || why === null ? model : `${model} (${wordFor(texts.failures, why)})`,
-  );
-  const way = [...over, ...activeAttempts.map(({ modelId }) => modelId)].join(texts.arrow);
-  const end = result === 'failed' && errorCode !== null ? wordFor(texts.errors, errorCode) : '';
-  return [way, end].filter((part) => part !== '').join(texts.and);
 }

@@ -1,6 +1,7 @@
 import type { RequestState } from '../../server/protocol/index.ts';
 import { element, keyedList, setAttribute, setText, setVariable, type View } from '../dom.ts';
 import type { Format } from '../format.ts';
+import { wordFor } from '../texts.ts';
 import { type Bar, barsOf, lanesOf, scaleOf } from './attempt-bars.ts';
 
 export interface TimelineItem {
@@ -20,7 +21,11 @@ interface PlacedBar extends Bar {
 export function timelineView(format: Format): View<TimelineItem> {
   const { texts } = format;
   const node = element('div', { class: 'timeline', attributes: { role: 'img' } });
-  const show = keyedList(node, (bar: PlacedBar) => bar.attemptId, barView);
+  const show = keyedList(
+    node,
+    (bar: PlacedBar) => bar.attemptId,
+    () => barView(format),
+  );
   return {
     node,
     update({ request, nowMs }) {
@@ -29,28 +34,38 @@ export function timelineView(format: Format): View<TimelineItem> {
       const lanes = lanesOf(bars);
       setVariable(node, '--lanes', String(Math.max(1, ...lanes.map((lane) => lane + 1))));
       show(bars.map((bar, position) => ({ ...bar, lane: lanes[position] ?? 0, scaleMs })));
-      const parts = bars.map(({ modelId, outcome, startMs, endMs, kind }) =>
-        kind === 'running'
-          ? `${modelId}, ${outcome}`
-          : texts.timelinePart(modelId, outcome, format.milliseconds(endMs - startMs)),
-      );
+      const parts = bars.map(({ modelId, role, outcome, startMs, endMs, kind }) => {
+        const words = shortRole(role, format) === '' ? outcome : `${texts.roles[role]}${texts.comma}${outcome}`;
+        return kind === 'running'
+          ? `${modelId}${texts.comma}${words}`
+          : texts.timelinePart(modelId, words, format.milliseconds(endMs - startMs));
+      });
       setAttribute(node, 'aria-label', parts.length === 0 ? texts.notSent : texts.timeline(parts.join('; ')));
     },
   };
 }
 
-function barView(): View<PlacedBar> {
+/** Said beside the name only where it is not the usual thing. */
+const shortRole = (role: Bar['role'], { texts }: Format): string => wordFor(texts.shortRoles, role);
+
+function barView(format: Format): View<PlacedBar> {
   const wait = element('span', { class: 'bar-wait' });
   const name = element('span', { class: 'bar-name' });
-  const node = element('span', { class: 'bar', children: [wait, name] });
+  const why = element('span', { class: 'bar-role' });
+  const label = element('span', { class: 'bar-label', children: [name, why] });
+  const node = element('span', { class: 'bar', children: [wait, label] });
   return {
     node,
-    update({ modelId, kind, startMs, firstTextMs, endMs, lane, scaleMs, outcome }) {
+    update({ modelId, role, kind, startMs, firstTextMs, endMs, lane, scaleMs, outcome }) {
       const length = Math.max(0, endMs - startMs);
       const waited = firstTextMs === null ? length : Math.min(length, firstTextMs - startMs);
       node.dataset.kind = kind;
-      node.title = `${modelId}: ${outcome}`;
+      node.dataset.role = role;
+      node.title = [modelId, shortRole(role, format) === '' ? '' : format.texts.roles[role], outcome]
+        .filter((part) => part !== '')
+        .join(format.texts.and);
       setText(name, modelId);
+      setText(why, shortRole(role, format));
       setVariable(node, '--start', String(startMs / scaleMs));
       setVariable(node, '--length', String(length / scaleMs));
       setVariable(node, '--lane', String(lane));

@@ -1,4 +1,12 @@
-import type { BudgetPolicy, FactorId, FailureClass, ModelStatus, RequestErrorCode, StrategyId, Task } from '../../protocol/index.ts';
+import type {
+  BudgetPolicy,
+  FactorId,
+  FailureClass,
+  ModelStatus,
+  RequestErrorCode,
+  StrategyId,
+  Task,
+} from '../../protocol/index.ts';
 import type { Allowed } from '../allowed.ts';
 import type { FieldProblem, Found } from '../field-problems.ts';
 import type { SettingsCause } from '../settings-problem.ts';
@@ -339,7 +347,8 @@ export const en = {
     completing: (model: string) => `Asking ${model} to complete the keywords.`,
     alsoAsking: (slow: string, model: string) => `${slow} is slow; ${model} is asked as well.`,
     takesOver: (failed: string, why: string, model: string) => `${failed} failed: ${why}. ${model} takes over.`,
-    goesOn: (failed: string, why: string, model: string) => `${failed} failed: ${why}. ${model} goes on.`,
+    goesOn: (broken: string, why: string, model: string) => `${broken} broke off: ${why}. ${model} goes on from there.`,
+    goesOnItself: (model: string, why: string) => `${model} broke off: ${why}. It goes on from there.`,
     triesAgain: (model: string, why: string) => `${model} failed: ${why}. It is tried once more.`,
     failed: (model: string, why: string) => `${model} failed: ${why}.`,
     rewritten: 'The text above has changed. The corrected version follows:',
@@ -362,6 +371,16 @@ export const en = {
       count === 1 ? 'One of them does not work at the moment.' : `${count} of them do not work at the moment.`,
     chain: (models: readonly string[]) => `After a failure: ${models.join(', ')}.`,
     failoverOff: 'Failover is switched off.',
+    spent: (today: string, month: string) => `Spent today: ${today}. This month: ${month}.`,
+    saved: (amount: string) => `Saved this month against the dearest configured model: ${amount}.`,
+    simulatedMoney: (text: string) => `${text} (simulated)`,
+    budget: (model: string | null, period: 'day' | 'month', used: string, limit: string, percent: number) =>
+      `Budget of ${model ?? 'all models'} for ${period === 'day' ? 'today' : 'this month'}: ${used} of ${limit} (${percent} %).`,
+    budgetSpent: {
+      warn: 'It is used up; models are asked as before.',
+      cheapest: 'It is used up; only the cheapest model is asked.',
+      stop: 'It is used up; models that cost money are not asked.',
+    } satisfies Record<BudgetPolicy, string> as Readonly<Record<BudgetPolicy, string>>,
   },
   explain: {
     none: 'No model can be asked.',

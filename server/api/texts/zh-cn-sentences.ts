@@ -24,6 +24,8 @@ export const sentencesZhCn: Readonly<Record<string, string>> = {
   'Left alone for a while after failures.': '因失败而暂停一段时间。',
   'The last connection check failed. {0}': '上次连接检查失败。{0}',
   'Failed lately; the next request tries it again.': '不久前失败过，下一个请求会再试一次。',
+  'Another model, asked at the same time, began first.': '同时询问的另一个模型先开始了回答。',
+  'Its answer did not go on where the text had broken off.': '它的回答没有从文本中断处接着写。',
   'One request is trying whether it is back.': '正在用一个请求试探是否已恢复。',
   'The vendor refused the key. Set another key to use it again.': '服务商拒绝了密钥。请换一个密钥后再用。',
   'The vendor does not serve this region. Change the endpoint or the proxy to use it again.':

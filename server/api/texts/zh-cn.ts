@@ -282,7 +282,8 @@ export const zhCn: typeof en = {
     completing: (model) => `正在请 ${model} 补全关键词。`,
     alsoAsking: (slow, model) => `${slow} 较慢，同时请求 ${model}。`,
     takesOver: (failed, why, model) => `${failed} 失败：${why}。由 ${model} 接手。`,
-    goesOn: (failed, why, model) => `${failed} 失败：${why}。由 ${model} 接着写。`,
+    goesOn: (broken, why, model) => `${broken} 中断：${why}。由 ${model} 接着写。`,
+    goesOnItself: (model, why) => `${model} 中断：${why}。由它自己接着写。`,
     triesAgain: (model, why) => `${model} 失败：${why}。再试一次。`,
     failed: (model, why) => `${model} 失败：${why}。`,
     rewritten: '上面的文本有改动，修正后的全文如下：',
@@ -301,6 +302,16 @@ export const zhCn: typeof en = {
     unhealthy: (count) => `其中 ${count} 个目前无法正常工作。`,
     chain: (models) => `失败后依次尝试：${models.join('、')}。`,
     failoverOff: '故障转移已关闭。',
+    spent: (today, month) => `今天花费：${today}。本月：${month}。`,
+    saved: (amount) => `本月与最贵的已配置模型相比节省：${amount}。`,
+    simulatedMoney: (text) => `${text}（模拟）`,
+    budget: (model, period, used, limit, percent) =>
+      `${model ?? '所有模型'}${period === 'day' ? '今天' : '本月'}的预算：${limit} 中已用 ${used}（${percent}%）。`,
+    budgetSpent: {
+      warn: '已用完；照常请求模型。',
+      cheapest: '已用完；只请求最便宜的模型。',
+      stop: '已用完；不再请求收费的模型。',
+    },
   },
   explain: {
     none: '没有可用的模型。',

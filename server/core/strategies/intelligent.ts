@@ -60,23 +60,25 @@ export const intelligent = defineStrategy({
 const regained = ({ ramp }: Candidate): number => ramp;
 
 /**
- * How good a candidate may be thought to be in this pick. Usually as good as it is known to be. In the share of curious picks a model
- * that has rested counts as healthy and as reliable as the best one; in a quarter of those as fast as the fastest, too. Weight,
- * price and headroom always count as they are, and what the model then does decides.
+ * How good a candidate may be thought to be in this pick. Usually as good as it is known to be. In the share of curious picks one of the
+ * models that have rested, drawn by chance, counts as healthy, as reliable as the best one and as fast as the fastest: only one, or the
+ * cheapest of them would win every time. Weight, price and headroom always count as they are, and what the model then does decides.
  */
 function hope(present: readonly Candidate[], { draws, config, nowMs }: PickInput): (candidate: Candidate) => Candidate {
   const { explorationShare, explorationAfterMs } = config.score;
-  const curiosity = draws[1];
-  if (curiosity >= explorationShare) return benefitOfDoubt;
+  if (draws[1] >= explorationShare) return benefitOfDoubt;
+  const rested = present.filter((candidate) => idleMs(candidate, nowMs) >= explorationAfterMs);
+  if (rested.length === 0) return benefitOfDoubt;
+  const lucky = drawOne(rested, draws[2]);
   const longRunSuccessRate = present.reduce((most, each) => Math.max(most, each.longRunSuccessRate), 0);
-  const health = { breaker: closedBreaker, status: 'healthy', longRunSuccessRate } as const;
-  const speed = {
+  const hopes = {
+    breaker: closedBreaker,
+    status: 'healthy',
+    longRunSuccessRate,
     firstTokenMs: present.reduce((least, each) => Math.min(least, each.firstTokenMs), Number.POSITIVE_INFINITY),
     msPerToken: present.reduce((least, each) => Math.min(least, each.msPerToken), Number.POSITIVE_INFINITY),
-  };
-  const unknown = curiosity < explorationShare / 4 ? { ...health, ...speed } : health;
-  return (candidate) =>
-    idleMs(candidate, nowMs) >= explorationAfterMs ? { ...candidate, ...unknown } : benefitOfDoubt(candidate);
+  } as const;
+  return (candidate) => (candidate === lucky ? { ...candidate, ...hopes } : benefitOfDoubt(candidate));
 }
 
 function benefitOfDoubt(candidate: Candidate): Candidate {

@@ -2,7 +2,6 @@ import { type BudgetRule, breakerAcquire, breakerSettle } from '../../core/index
 import type { ModelId } from '../../protocol/index.ts';
 import type { AttemptContext, Workshop } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
-import type { Ticket } from '../slots.ts';
 import { type PickResult, pick } from './pick.ts';
 import { reserve } from './reserve.ts';
 
@@ -25,15 +24,15 @@ export interface Lease {
 export async function enter(attempt: AttemptContext): Promise<Lease | undefined> {
   const { requestContext: context } = attempt;
   const { workshop } = context;
-  let ticket: Ticket | undefined;
+  // That of the request and not of the attempt: one whose model failed does not wait behind those that came after it.
+  const { ticket } = context;
   let called = false;
   for (;;) {
     const result = context.signal.aborted ? undefined : take(attempt);
     if (result?.kind === 'taken') return result.lease;
     // A freed place that is of no use here may be of use to the next in the queue.
-    if (called && ticket !== undefined) workshop.slots.wakeNext(ticket);
+    if (called) workshop.slots.wakeNext(ticket);
     if (result?.kind !== 'busy') return undefined;
-    ticket ??= workshop.slots.ticket();
     const waitMs = result.untilMs === undefined ? undefined : Math.max(1, result.untilMs - workshop.clock.nowMs());
     called = (await workshop.slots.wait(ticket, context.signal, waitMs)) === 'call';
   }

@@ -9,6 +9,7 @@ import {
   type SeamStep,
 } from '../../core/index.ts';
 import type { ModelId, Part } from '../../protocol/index.ts';
+import { hasPlace } from '../account-limits.ts';
 import type { AttemptContext, RequestContext } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 
@@ -28,7 +29,7 @@ const seamBounds = { holdCharacters: 240, minimumOverlap: 8 } as const;
 
 /**
  * Going on from a text that broke off after the reader has seen it: the text stays up to its last complete sentence, the same model is
- * asked once to go on from there, then the next one. An answer that does not go on there is turned away, and the last passage is
+ * asked once to go on from there, unless it has no place free, then the next one. An answer that does not go on there is turned away, and the last passage is
  * written anew. Nothing is ever made to look complete: when nobody can go on, the text stays and says that it is incomplete.
  */
 export class Resumption {
@@ -36,7 +37,12 @@ export class Resumption {
   /** Text that was there before the request, if it goes on from one. */
   private readonly given: string;
   private readonly repeated = new Set<ModelId>();
-  private resumes = 0;
+  /** Legs that told something, or something else than was asked for. */
+  private legs = 0;
+  /** Legs that failed without a word: no different from a failure before the first text. */
+  private silentLegs = 0;
+  /** Length of the text when the present leg began. */
+  private lengthBefore = 0;
   /** Length of the text that was kept last: what is behind its end has shown that a sentence ends there, and is gone. */
   private keptLength = 0;
 
@@ -53,24 +59,31 @@ export class Resumption {
   after(attempt: AttemptContext, record: ModelRecord, failure: Failure, anyoneElse: () => boolean): NextLeg | undefined {
     const { config, request, delivered } = this.context;
     const { enabled, maxResumes } = config.resume;
-    if (!enabled || this.resumes >= maxResumes || request.task !== 'script' || request.commitment === 'complete') {
-      return undefined;
+    if (!enabled || request.task !== 'script' || request.commitment === 'complete') return undefined;
+    const isSilent =
+      attempt.role === 'resume' && attempt.stopped === undefined && delivered.length <= this.lengthBefore;
+    if (isSilent) {
+      this.legs -= 1;
+      this.silentLegs += 1;
     }
+    if (this.legs >= maxResumes || this.silentLegs >= config.failover.maxAttempts) return undefined;
     const { nextModel, sameModel } = consequences[failure.class];
     if (nextModel !== 'yes' && nextModel !== 'once') return undefined;
 
-    const same = sameModel === 'ifLast' && attempt.stopped === undefined && !this.repeated.has(record.modelId);
-    const isWell = record.breaker.kind === 'closed';
-    const other = config.failover.enabled && !(same && isWell) && anyoneElse();
+    const same =
+      sameModel === 'ifLast' && !isSilent && attempt.stopped === undefined && !this.repeated.has(record.modelId);
+    const isReady = record.breaker.kind === 'closed' && hasPlace(this.context.workshop, record);
+    const other = config.failover.enabled && !(same && isReady) && anyoneElse();
     if (!same && !other) return undefined;
     if (!other) this.repeated.add(record.modelId);
-    this.resumes += 1;
+    this.legs += 1;
 
     const text = this.given + delivered;
     const stays = attempt.stopped === 'rejected' ? passageStart(text) : Math.max(this.keptLength, resumePoint(text));
     const length = Math.max(this.given.length, stays);
     this.keptLength = length;
     const rewindTo = length - this.given.length;
+    this.lengthBefore = rewindTo;
     return {
       role: 'resume',
       kept: length === 0 ? undefined : text.slice(0, length),
