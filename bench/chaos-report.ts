@@ -102,7 +102,9 @@ function times({ outcomes, watch }: RunFindings): string {
   const first = (some: readonly StoryOutcome[]) => some.flatMap(({ firstTextMs }) => firstTextMs ?? []);
   const reports = [...watch.attempts.values()].flatMap(({ report }) => report ?? []);
   const switches = (...wanted: readonly string[]) =>
-    reports.flatMap(({ role, switchMs }) => (wanted.includes(role) && switchMs !== null ? [switchMs] : []));
+    reports.flatMap(({ role, switchMs, queuedMs = 0 }) =>
+      wanted.includes(role) && switchMs !== null ? [{ switchMs, queuedMs }] : [],
+    );
   const row = (name: string, values: readonly number[]): Row => [
     name,
     values.length,
@@ -121,8 +123,18 @@ function times({ outcomes, watch }: RunFindings): string {
         calm.flatMap(({ attempts: [attempt] }) => attempt?.startedMs ?? []),
       ),
       row('first text, repeated after a kill', first(whole.filter(({ interruptions }) => interruptions > 0))),
-      row('failure detected to the next model asked (promise: p99 50 ms)', switches('failover', 'resume')),
-      row('the same model once more, with its pause', switches('retry')),
+      row(
+        'failure detected to the next model asked (promise: p99 50 ms)',
+        switches('failover', 'resume').map(({ switchMs, queuedMs }) => switchMs - queuedMs),
+      ),
+      row(
+        'the same with the wait for a free place, while every model was full',
+        switches('failover', 'resume').map(({ switchMs }) => switchMs),
+      ),
+      row(
+        'the same model once more, with its pause',
+        switches('retry').map(({ switchMs }) => switchMs),
+      ),
     ],
   );
 }

@@ -2,6 +2,7 @@ import { editorFigures } from './editor.ts';
 import { mebibytes, milliseconds, spread } from './figures.ts';
 import { directFetches, failingIds, modelIds, routedScripts, startUpstream } from './load.ts';
 import { pickCosts } from './picks.ts';
+import { switchTimes } from './switches.ts';
 
 /** `npm run bench`: figures with ratios against a baseline measured in the same run. Nothing is asserted. */
 async function main(): Promise<void> {
@@ -17,7 +18,18 @@ async function main(): Promise<void> {
   } finally {
     upstream.close();
   }
+  await switches();
   picks();
+}
+
+async function switches(): Promise<void> {
+  const times = await switchTimes();
+  console.log('From the detection of a failure to the start of the next attempt, by kind of failure');
+  console.table(
+    Object.fromEntries(
+      [...times].map(([fault, values]) => [fault, { switches: values.length, 'p50 / p95 / p99': spread(values) }]),
+    ),
+  );
 }
 
 async function concurrent(upstream: Parameters<typeof routedScripts>[0], count: number): Promise<void> {

@@ -112,7 +112,8 @@ export const sizeBudgets: Readonly<Record<string, number>> = {
   'dist/server/undici.cjs': 800_000,
   'dist/client/extension.cjs': 10_000,
   'dist/client/app.cjs': 800_000,
-  'dist/webview/panel.js': 150_000,
+  // Both languages of everything the panel says are a good part of it.
+  'dist/webview/panel.js': 170_000,
   'dist/webview/panel.css': 40_000,
 };
 

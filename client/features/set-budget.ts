@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Snapshot } from '../../server/protocol/index.ts';
-import { type BudgetPolicy, budgetPolicies } from '../../server/protocol/money.ts';
+import type { BudgetPolicy, Snapshot } from '../../server/protocol/index.ts';
 import type { App, CommandRun } from '../app.ts';
 import { readState } from '../daemon-help.ts';
 import { parseAmount } from '../models/budget-amount.ts';
@@ -140,7 +139,8 @@ async function pickPolicy(): Promise<BudgetPolicy | undefined> {
   const { l10n } = vscode;
   const words = policyWords(l10n);
   const present = budgetPolicy();
-  const items = budgetPolicies.map(
+  const policies: readonly BudgetPolicy[] = ['warn', 'cheapest', 'stop'];
+  const items = policies.map(
     (policy): ValueItem<BudgetPolicy> => ({
       label: `${policy === present ? '$(check)' : '$(blank)'} ${words[policy].title}`,
       detail: words[policy].explanation,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type BudgetPeriod, type BudgetPolicy, budgetPolicies } from '../../server/protocol/money.ts';
+import type { BudgetPeriod, BudgetPolicy } from '../../server/protocol/index.ts';
 import { isRecord } from '../../server/protocol/outline.ts';
 import type { BudgetScope } from '../words/money-words.ts';
 
@@ -24,7 +24,7 @@ export function budgetUsd({ modelId, period }: BudgetScope): number | undefined 
 
 export function budgetPolicy(): BudgetPolicy {
   const value = ownValue(policySetting);
-  return budgetPolicies.find((each) => each === value) ?? 'warn';
+  return value === 'cheapest' || value === 'stop' ? value : 'warn';
 }
 
 /**

@@ -105,6 +105,8 @@ export interface AttemptContext {
   /** Smallest context window that still makes sense, when an earlier model's was too small. */
   readonly largerThanTokens: number;
   record: ModelRecord | undefined;
+  /** Milliseconds that it waited for a free place. */
+  queuedMs: number;
   /** Why the engine itself ended it, if it did: another model began first, or it did not go on where the text broke off. */
   stopped: 'outpaced' | 'rejected' | undefined;
   result: AttemptResult | undefined;

@@ -50,6 +50,7 @@ export async function testGeneration(
     firstTokenMs: null,
     totalMs: clock.monotonicMs() - startedAtMs,
     switchMs: null,
+    queuedMs: 0,
   });
   bus.publish({ type: 'attempt-end', requestId, report });
   const result = complete ? 'success' : 'failed';

@@ -85,6 +85,8 @@ export const AttemptReport = z.object({
   totalMs: z.number(),
   /** Milliseconds from the detection of the previous failure to this attempt; null for the first attempt. */
   switchMs: z.number().nullable(),
+  /** Milliseconds of these that it waited for a free place, when every model that could take it was full; missing when it did not. */
+  queuedMs: z.number().optional(),
   usage: Usage.nullable(),
   /** Integer nano-dollars; null when the price is unknown. */
   costNanoUsd: z.number().int().nullable(),

@@ -290,6 +290,8 @@ describe('progress', () => {
     number,
     simulated: false,
   });
+  const resume = (modelId: string, number = 2): Part => ({ ...start(modelId, number), role: 'resume' });
+  const hedge = (modelId: string, number = 2): Part => ({ ...start(modelId, number), role: 'hedge' });
   const end = (modelId: string, failure: 'overload' | 'cancelled' | undefined, number = 1): Part => ({
     type: 'attempt-end',
     attemptId: `${modelId}-${number}`,
@@ -311,12 +313,28 @@ describe('progress', () => {
     ],
     [
       'a takeover after text was shown',
-      [start('a'), { type: 'text-delta', text: 'x' }, end('a', 'overload'), start('b')],
-      ['Asking a.', 'a failed: overloaded. b goes on.'],
+      [start('a'), { type: 'text-delta', text: 'x' }, end('a', 'overload'), resume('b')],
+      ['Asking a.', 'a broke off: overloaded. b goes on from there.'],
+    ],
+    [
+      'a model that goes on itself',
+      [start('a'), { type: 'text-delta', text: 'x' }, end('a', 'overload'), resume('a', 2)],
+      ['Asking a.', 'a broke off: overloaded. It goes on from there.'],
+    ],
+    [
+      'a text of which nothing could stay',
+      [
+        start('a'),
+        { type: 'text-delta', text: 'x' },
+        end('a', 'overload'),
+        { type: 'text-rewind', offset: 0 },
+        resume('b'),
+      ],
+      ['Asking a.', 'a failed: overloaded. b takes over.'],
     ],
     [
       'a hedge and its loser',
-      [start('a'), start('b', 2), end('a', 'cancelled'), end('b', undefined, 2)],
+      [start('a'), hedge('b', 2), end('a', 'cancelled'), end('b', undefined, 2)],
       ['Asking a.', 'a is slow; b is asked as well.'],
     ],
     [

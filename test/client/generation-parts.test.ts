@@ -8,6 +8,7 @@ import { roughLength, shortened } from '../../client/generation/text-length.ts';
 import {
   Brief,
   failureClasses,
+  type Part,
   type RequestError,
   requestErrorCodes,
   secondsLimits,
@@ -140,11 +141,11 @@ describe('the story of the attempts', () => {
     const lines = [
       started('deepseek'),
       ended('deepseek', { ...broken, class: 'overload' }),
-      started('claude'),
+      started('claude', { role: 'failover' }),
       text('Some'),
       ended('claude', { ...broken, class: 'truncated' }),
-      started('qwen'),
-      started('openai'),
+      started('qwen', { role: 'resume' }),
+      started('openai', { role: 'hedge' }),
       ended('qwen', { ...broken, class: 'timeout' }),
       ended('openai'),
       started('openai', { task: 'repair' }),
@@ -154,7 +155,7 @@ describe('the story of the attempts', () => {
       lines.filter((line) => line !== undefined),
       [
         'deepseek did not answer (the service is overloaded); claude writes.',
-        'claude broke off (the answer broke off); qwen goes on.',
+        'claude broke off (the answer broke off); qwen goes on from there.',
         'qwen is slow; openai is asked as well.',
         'qwen did not answer (no answer in time); openai writes.',
       ],
@@ -165,7 +166,49 @@ describe('the story of the attempts', () => {
   it('says when one model is asked once more', () => {
     const story = new AttemptStory(l10n);
     for (const part of [started('a'), ended('a', { outcome: 'failed', class: 'network' })]) story.part(part);
-    assert.equal(story.part(started('a')), 'a did not answer (the connection failed); it is asked once more.');
+    assert.equal(
+      story.part(started('a', { role: 'retry' })),
+      'a did not answer (the connection failed); it is asked once more.',
+    );
+  });
+
+  it('says who goes on after a break, or begins anew when nothing of the text could stay', () => {
+    const broken = (...parts: readonly Part[]) => {
+      const story = new AttemptStory(l10n);
+      for (const part of [started('a'), text('Some'), ended('a', { outcome: 'failed', class: 'network' }), ...parts]) {
+        story.part(part);
+      }
+      return story;
+    };
+    const resume = { role: 'resume' } as const;
+    assert.equal(
+      broken().part(started('a', resume)),
+      'a broke off (the connection failed); it goes on from there.',
+    );
+    const nothingLeft: Part = { type: 'text-rewind', offset: 0 };
+    assert.equal(
+      broken(nothingLeft).part(started('b', resume)),
+      'a broke off (the connection failed); b begins anew.',
+    );
+    assert.equal(
+      broken(nothingLeft).part(started('a', resume)),
+      'a broke off (the connection failed); it begins anew.',
+    );
+  });
+
+  it('names the model that does the work, whichever of two began first', () => {
+    for (const [loser, winner] of [
+      ['slow', 'quick'],
+      ['quick', 'slow'],
+    ] as const) {
+      const story = new AttemptStory(l10n);
+      story.part(started('slow'));
+      assert.equal(story.part(started('quick', { role: 'hedge' })), 'slow is slow; quick is asked as well.');
+      assert.equal(story.model, 'slow', 'nobody knows yet who will be first');
+      assert.equal(story.part(ended(loser, { outcome: 'ignored', class: 'cancelled' })), undefined);
+      assert.equal(story.model, winner);
+      assert.equal(story.status('9 words'), `${winner}, 9 words`);
+    }
   });
 
   it('says what goes on now', () => {

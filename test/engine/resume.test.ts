@@ -136,6 +136,21 @@ describe('a text that breaks off after the reader has seen it', () => {
     assert.ok(foldText(parts).length > 100);
   });
 
+  it('takes nothing more back when the next leg brings nothing: what showed that a sentence had ended is gone by then', async () => {
+    const quoted = 'The bay is still. “Listen,” she says. “It is here.” Nobody moves, and the light goes out.';
+    const broken: Behaviour = () => [
+      steps.start,
+      text(quoted.slice(0, quoted.indexOf('moves'))),
+      steps.error(truncated),
+    ];
+    const house = harness({ models: { a: inTurn(broken, failsWith(http(503))), b: failsWith(http(503)) } });
+    const { parts, report } = await house.run(() => house.ask());
+    assert.deepEqual(starts(parts), ['a first', 'a resume', 'b resume']);
+    assert.deepEqual(rewinds(parts), [quoted.indexOf('Nobody')]);
+    assert.equal(foldText(parts), quoted.slice(0, quoted.indexOf('Nobody')));
+    assert.equal(report.error?.code, 'streamBroken');
+  });
+
   it('uses the own way of a vendor where there is one', async () => {
     const house = harness({
       models: { a: inTurn(breaksAfter(200), goesOn), b: goesOn },

@@ -105,6 +105,7 @@ export const rooms: readonly Room[] = [
 
 /** Files that bring no library with them, and that the panel and the editor may therefore run: of the contract, and the Chinese sentences. */
 const lightFiles = new Set([
+  'server/protocol/attempt-ending.ts',
   'server/protocol/brief-values.ts',
   'server/protocol/fold.ts',
   'server/protocol/incomplete.ts',

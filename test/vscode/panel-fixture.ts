@@ -3,9 +3,10 @@ import {
   type Event,
   type Explanation,
   emptyTotals,
-  noMoney,
   type LatencySample,
   type ModelState,
+  type MoneyState,
+  noMoney,
   type PanelHost,
   panelCommands,
   type RequestState,
@@ -301,7 +302,16 @@ export const snapshot: Snapshot = {
 export const failover: readonly Event[] = [
   { type: 'request-start', sequence: 11, atMs: nowMs, requestId: 'r2', task: 'keywords' },
   { type: 'request-plan', sequence: 12, atMs: nowMs, requestId: 'r2', explanation },
-  { type: 'attempt-start', sequence: 13, atMs: nowMs, requestId: 'r2', attemptId: 'a3', modelId: 'claude', number: 1, role: 'first' },
+  {
+    type: 'attempt-start',
+    sequence: 13,
+    atMs: nowMs,
+    requestId: 'r2',
+    attemptId: 'a3',
+    modelId: 'claude',
+    number: 1,
+    role: 'first',
+  },
   {
     type: 'attempt-end',
     sequence: 14,
@@ -380,3 +390,86 @@ export function configChange(sequence: number, before: Snapshot, changes: Partia
     models,
   };
 }
+
+const cents = 10_000_000;
+
+/** A month in which something was spent, with a budget that has room, one that is nearly used and one that is used up. */
+export const money: MoneyState = {
+  simulated: false,
+  day: '2026-11-03',
+  today: { costNanoUsd: 42 * cents, savedNanoUsd: 31 * cents, attempts: 18, unpricedAttempts: 0 },
+  month: { costNanoUsd: 310 * cents, savedNanoUsd: 124 * cents, attempts: 140, unpricedAttempts: 0 },
+  budgets: [
+    { modelId: null, period: 'day', limitNanoUsd: 50 * cents, countedNanoUsd: 42 * cents, heldNanoUsd: 3 * cents },
+    { modelId: null, period: 'month', limitNanoUsd: 1000 * cents, countedNanoUsd: 310 * cents, heldNanoUsd: 3 * cents },
+    { modelId: 'claude', period: 'day', limitNanoUsd: 30 * cents, countedNanoUsd: 32 * cents, heldNanoUsd: 0 },
+  ],
+  policy: 'cheapest',
+  todayByModel: { claude: 32 * cents, deepseek: 10 * cents },
+  ledgerTrouble: null,
+};
+
+/** One request whose first model was slow, whose second began and broke off, and whose third went on from there. */
+export const resumed: RequestState = {
+  ...switched,
+  requestId: 'r3',
+  attempts: [
+    attempt('h1', {
+      model: 'claude',
+      outcome: 'ignored',
+      class: 'cancelled',
+      message: 'Another model, asked at the same time, began first.',
+      firstTokenMs: null,
+      totalMs: 1500,
+      usage: null,
+      costNanoUsd: 120_000,
+    }),
+    attempt('h2', {
+      model: 'gemini',
+      role: 'hedge',
+      outcome: 'failed',
+      class: 'truncated',
+      message: 'The answer broke off before its end.',
+      startedMs: 900,
+      firstTokenMs: 590,
+      totalMs: 1400,
+    }),
+    attempt('h3', {
+      model: 'deepseek',
+      role: 'resume',
+      startedMs: 2303,
+      firstTokenMs: 300,
+      totalMs: 1690,
+      switchMs: 3,
+    }),
+  ],
+  explanation: {
+    ...explanation,
+    candidates: explanation.candidates.map((each, place) => ({
+      ...each,
+      chance: place === 0 ? 0.82 : 0.18,
+      reason: sentence('Expected to be done in {0} s.', place === 0 ? '1.9' : '2.3'),
+    })),
+    filtered: [
+      ...explanation.filtered,
+      {
+        modelId: 'qwen',
+        reason: 'overBudget',
+        explanation: sentence(
+          '{0} has no room for it: {1} of {2} are used.',
+          sentence('The budget of {0} for today', 'qwen'),
+          '$0.30',
+          '$0.30',
+        ),
+      },
+      {
+        modelId: 'moonshot',
+        reason: 'dearerThanCheapest',
+        explanation: sentence('{0} is used up, so only the cheapest model is asked.', sentence('The budget for today')),
+      },
+    ],
+    hedge: { modelId: 'gemini', afterMs: 900 },
+    budgets: money.budgets,
+    budgetPolicy: 'cheapest',
+  },
+};

@@ -1,5 +1,16 @@
 import { type ModelState, type RequestState, type Snapshot, sentence } from '../../server/protocol/index.ts';
-import { attempt, emptySnapshot, explanation, model, nowMs, samples, switched, unconfigured } from './panel-fixture.ts';
+import {
+  attempt,
+  emptySnapshot,
+  explanation,
+  model,
+  money,
+  nowMs,
+  resumed,
+  samples,
+  switched,
+  unconfigured,
+} from './panel-fixture.ts';
 
 /** States for the pictures: nine models as they look on a good day and on a bad one. */
 
@@ -97,6 +108,7 @@ const totals = {
 
 export const goodDay: Snapshot = {
   ...emptySnapshot,
+  money: { ...money, budgets: money.budgets.slice(1, 2) },
   sequence: 900,
   fallbackChain: [],
   models: healthyModels,
@@ -160,6 +172,7 @@ const failures: Readonly<Record<string, readonly number[]>> = {
 
 export const badDay: Snapshot = {
   ...goodDay,
+  money,
   fallbackChain: ['claude', 'deepseek', 'gemini'],
   models: lines.map((line) =>
     line.modelId === 'azure'
@@ -191,7 +204,14 @@ export const badDay: Snapshot = {
         }),
       ],
       activeAttempts: [
-        { attemptId: 'b1-2', modelId: 'claude', number: 2, role: 'failover', startedAtMs: nowMs - 2690, firstTokenMs: 510 },
+        {
+          attemptId: 'b1-2',
+          modelId: 'claude',
+          number: 2,
+          role: 'failover',
+          startedAtMs: nowMs - 2690,
+          firstTokenMs: 510,
+        },
       ],
     },
     {
@@ -202,10 +222,18 @@ export const badDay: Snapshot = {
       result: 'running',
       attempts: [],
       activeAttempts: [
-        { attemptId: 'b2-1', modelId: 'deepseek', number: 1, role: 'first', startedAtMs: nowMs - 1100, firstTokenMs: null },
+        {
+          attemptId: 'b2-1',
+          modelId: 'deepseek',
+          number: 1,
+          role: 'first',
+          startedAtMs: nowMs - 1100,
+          firstTokenMs: null,
+        },
       ],
     },
     { ...switched, requestId: 'b3' },
+    { ...resumed, requestId: 'b8', startedAtMs: nowMs - 50 * second, endedAtMs: nowMs - 46 * second },
     finished('b4', 60, 'claude', { task: 'keywords' }),
     finished('b5', 75, 'moonshot', {
       attempts: [
@@ -257,6 +285,7 @@ export const badDay: Snapshot = {
 export function simulated(snapshot: Snapshot): Snapshot {
   return {
     ...snapshot,
+    money: { ...snapshot.money, simulated: true },
     models: snapshot.models.map((each) => ({ ...each, simulated: true })),
     requests: snapshot.requests.map((request) => ({
       ...request,

@@ -39,6 +39,7 @@ export interface Ended {
   readonly firstTokenMs: number | null;
   readonly totalMs: number;
   readonly switchMs: number | null;
+  readonly queuedMs: number;
 }
 
 /** The part of the record that is the same for every end: report, ledger, counters, strategy, place, events. */
@@ -58,7 +59,8 @@ export function close(
   const { attemptId, role } = attempt;
   const startedMs = observed.startedAtMs - context.startedAtMonotonicMs;
   const times = { startedMs, firstTokenMs, totalMs, switchMs };
-  const report = book(workshop, request, record, target, { ...end, ...times, attemptId, role });
+  const { queuedMs } = attempt;
+  const report = book(workshop, request, record, target, { ...end, ...times, attemptId, role, queuedMs });
   context.attempts.push(report);
   if (end.outcome !== 'ignored') record.lastUsedMs = nowMs;
   countOutcome(record, end.outcome);
@@ -93,6 +95,7 @@ export function book(
     firstTokenMs: ended.firstTokenMs === null ? null : rounded(ended.firstTokenMs),
     totalMs: rounded(ended.totalMs),
     switchMs: ended.switchMs === null ? null : rounded(ended.switchMs),
+    ...(ended.queuedMs > 0 ? { queuedMs: rounded(ended.queuedMs) } : {}),
     usage: ended.usage,
     costNanoUsd,
     simulated: target.simulated,

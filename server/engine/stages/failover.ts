@@ -173,6 +173,7 @@ function newAttempt(context: RequestContext, memory: Memory, draft: AttemptDraft
     repeat: draft.repeat,
     largerThanTokens: memory.largerThanTokens,
     record: undefined,
+    queuedMs: 0,
     stopped: undefined,
     result: undefined,
   };

@@ -34,7 +34,9 @@ export async function enter(attempt: AttemptContext): Promise<Lease | undefined>
     if (called) workshop.slots.wakeNext(ticket);
     if (result?.kind !== 'busy') return undefined;
     const waitMs = result.untilMs === undefined ? undefined : Math.max(1, result.untilMs - workshop.clock.nowMs());
+    const sinceMs = workshop.clock.monotonicMs();
     called = (await workshop.slots.wait(ticket, context.signal, waitMs)) === 'call';
+    attempt.queuedMs += workshop.clock.monotonicMs() - sinceMs;
   }
 }
 

@@ -37,9 +37,9 @@ export class Resumption {
   /** Text that was there before the request, if it goes on from one. */
   private readonly given: string;
   private readonly repeated = new Set<ModelId>();
-  /** Legs that told something, or something else than was asked for. */
+  /** Legs that told something. */
   private legs = 0;
-  /** Legs that failed without a word: no different from a failure before the first text. */
+  /** Legs of which nothing was shown, failed or turned away: no different from a failure before the first text. */
   private silentLegs = 0;
   /** Length of the text when the present leg began. */
   private lengthBefore = 0;
@@ -60,8 +60,7 @@ export class Resumption {
     const { config, request, delivered } = this.context;
     const { enabled, maxResumes } = config.resume;
     if (!enabled || request.task !== 'script' || request.commitment === 'complete') return undefined;
-    const isSilent =
-      attempt.role === 'resume' && attempt.stopped === undefined && delivered.length <= this.lengthBefore;
+    const isSilent = attempt.role === 'resume' && delivered.length <= this.lengthBefore;
     if (isSilent) {
       this.legs -= 1;
       this.silentLegs += 1;
@@ -71,7 +70,7 @@ export class Resumption {
     if (nextModel !== 'yes' && nextModel !== 'once') return undefined;
 
     const same =
-      sameModel === 'ifLast' && !isSilent && attempt.stopped === undefined && !this.repeated.has(record.modelId);
+      sameModel === 'ifLast' && !isSilent && !this.repeated.has(record.modelId);
     const isReady = record.breaker.kind === 'closed' && hasPlace(this.context.workshop, record);
     const other = config.failover.enabled && !(same && isReady) && anyoneElse();
     if (!same && !other) return undefined;
