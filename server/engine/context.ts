@@ -97,6 +97,8 @@ export interface AttemptContext {
   readonly controller: AbortController;
   /** Text to go on from; undefined for an answer of its own. */
   readonly kept: string | undefined;
+  /** Whether an end without a word is an answer: it goes on from a text of which nothing was taken back, so that nothing may be missing. */
+  readonly mayEndAtOnce: boolean;
   /** Models that are not picked for it, beyond those that failed: the one it runs beside. */
   readonly avoid: ReadonlySet<ModelId>;
   readonly omitParameters: readonly string[];

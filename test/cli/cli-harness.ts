@@ -2,12 +2,13 @@ import type { CliHost, ConnectOptions } from '../../server/cli/host.ts';
 import { runCli } from '../../server/cli.ts';
 import {
   type AttemptReport,
+  type AttemptRole,
   builtInModelIds,
   defaultConfig,
   emptyTotals,
-  noMoney,
   type KeywordsResult,
   type MethodName,
+  noMoney,
   type Part,
   type ScriptResult,
   type Snapshot,
@@ -146,9 +147,9 @@ export const failedAttempt = (model: string): AttemptReport =>
   });
 
 export const parts = {
-  start: (modelId: string, number = 1): Part => ({
+  start: (modelId: string, number = 1, role: AttemptRole = number === 1 ? 'first' : 'failover'): Part => ({
     type: 'attempt-start',
-    role: number === 1 ? 'first' : 'failover',
+    role,
     task: 'script',
     attemptId: `request1-${modelId}`,
     modelId,

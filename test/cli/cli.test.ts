@@ -254,12 +254,12 @@ describe('command line: script', () => {
       parts.start('deepseek'),
       parts.text('Bees '),
       parts.failed('deepseek'),
-      parts.start('claude', 2),
+      parts.start('claude', 2, 'resume'),
       parts.text('dance.'),
     ];
     const { connect } = scripted({ 'script/generate': streaming(streamed, ok(scriptResult({ text: 'Bees dance.' }))) });
     const { screen } = await run('script bees', { connect, tty: true, environment: { TERM: 'dumb' } });
-    assert.ok(screen.includes('Bees \ndeepseek failed: overloaded. claude goes on.\ndance.\n'), screen);
+    assert.ok(screen.includes('Bees \ndeepseek broke off: overloaded. claude goes on from there.\ndance.\n'), screen);
   });
 
   it('colours only in a terminal that wants it', async () => {

@@ -8,7 +8,7 @@ import { LiveText } from '../../server/cli/live-text.ts';
 import { Progress } from '../../server/cli/progress.ts';
 import { table } from '../../server/cli/table.ts';
 import { displayWidth, padded, wrapped } from '../../server/cli/width.ts';
-import type { Part, Task } from '../../server/protocol/index.ts';
+import type { AttemptRole, Part, Task } from '../../server/protocol/index.ts';
 
 describe('nearest name', () => {
   it('counts edits', () => {
@@ -281,17 +281,22 @@ describe('live text', () => {
 });
 
 describe('progress', () => {
-  const start = (modelId: string, number = 1, task: Task = 'script'): Part => ({
+  const start = (
+    modelId: string,
+    number = 1,
+    task: Task = 'script',
+    role: AttemptRole = number === 1 ? 'first' : 'failover',
+  ): Part => ({
     type: 'attempt-start',
-    role: number === 1 ? 'first' : 'failover',
+    role,
     task,
     attemptId: `${modelId}-${number}`,
     modelId,
     number,
     simulated: false,
   });
-  const resume = (modelId: string, number = 2): Part => ({ ...start(modelId, number), role: 'resume' });
-  const hedge = (modelId: string, number = 2): Part => ({ ...start(modelId, number), role: 'hedge' });
+  const resume = (modelId: string, number = 2): Part => start(modelId, number, 'script', 'resume');
+  const hedge = (modelId: string, number = 2): Part => start(modelId, number, 'script', 'hedge');
   const end = (modelId: string, failure: 'overload' | 'cancelled' | undefined, number = 1): Part => ({
     type: 'attempt-end',
     attemptId: `${modelId}-${number}`,

@@ -7,6 +7,13 @@ interface FakeItem {
   readonly alwaysShow?: boolean;
 }
 
+interface FakeInputBoxOptions {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value?: string;
+  readonly validateInput?: (text: string) => string | undefined;
+}
+
 /** A question as a person sees it, and what she can do with it. */
 export class FakeInput {
   readonly kind: 'text' | 'pick';
@@ -101,6 +108,24 @@ export class FakePerson {
     };
     window.createInputBox = () => new FakeInput('text', ask);
     window.createQuickPick = () => new FakeInput('pick', ask);
+    window.showInputBox = async (options: FakeInputBoxOptions) => {
+      const input = new FakeInput('text', ask);
+      Object.assign(input, { title: options.title, prompt: options.prompt, value: options.value ?? '' });
+      const check = (text: string): void => {
+        input.validationMessage = options.validateInput?.(text);
+      };
+      return new Promise((resolve) => {
+        input.onDidChangeValue(check);
+        input.onDidAccept(() => {
+          check(input.value);
+          // As in VS Code, the question stays open until the value will do.
+          if (input.validationMessage === undefined) resolve(input.value);
+          else ask(input);
+        });
+        input.onDidHide(() => resolve(undefined));
+        input.show();
+      });
+    };
     window.showQuickPick = async (items: readonly FakeItem[], options: { canPickMany?: boolean } = {}) => {
       const input = new FakeInput('pick', ask);
       input.items = items;

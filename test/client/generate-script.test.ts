@@ -32,6 +32,33 @@ describe('Generate Script', () => {
     assert.doesNotMatch(desk.logged.join('\n'), /bees/i);
   });
 
+  it('shows a text that broke off and was gone on from as one undo step, with what was taken back gone', async () => {
+    const desk = new WritingDesk();
+    const { document } = desk.window.open('# Notes\n', 8);
+    const run = generateScript(desk.app, bees);
+    const call = await desk.call();
+    await call.part(started('claude'));
+    await call.part(text('Bees dance. They turn arou'));
+    assert.match(document.text, /They turn arou/);
+    await call.part(ended('claude', { outcome: 'failed', class: 'truncated' }));
+    await call.part({ type: 'text-rewind', offset: 'Bees dance.'.length });
+    await call.part(started('qwen', { role: 'resume', number: 2 }));
+    await call.part(text(' Then they fly home.'));
+    assert.equal(document.text, '# Notes\n\nBees dance. Then they fly home.\n');
+    assert.equal(
+      desk.progress.lines.at(-1),
+      '$(arrow-swap) claude broke off (the answer broke off); qwen goes on from there.',
+    );
+    await call.part(ended('qwen'));
+    await call.end(script('Bees dance. Then they fly home.'));
+    await desk.done(run);
+    assert.equal(document.text, '# Notes\n\nBees dance. Then they fly home.\n');
+    assert.equal(document.undoSteps.length, 1);
+    document.undo();
+    assert.equal(document.text, '# Notes\n');
+    assert.deepEqual(fake.messages, [], 'it is no message');
+  });
+
   it('sends the order with the pinned model and a sticky key that does not tell the document', async () => {
     const desk = new WritingDesk();
     desk.window.open('', 0, 0, '/secret plan.md');

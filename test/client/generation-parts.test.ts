@@ -181,15 +181,9 @@ describe('the story of the attempts', () => {
       return story;
     };
     const resume = { role: 'resume' } as const;
-    assert.equal(
-      broken().part(started('a', resume)),
-      'a broke off (the connection failed); it goes on from there.',
-    );
+    assert.equal(broken().part(started('a', resume)), 'a broke off (the connection failed); it goes on from there.');
     const nothingLeft: Part = { type: 'text-rewind', offset: 0 };
-    assert.equal(
-      broken(nothingLeft).part(started('b', resume)),
-      'a broke off (the connection failed); b begins anew.',
-    );
+    assert.equal(broken(nothingLeft).part(started('b', resume)), 'a broke off (the connection failed); b begins anew.');
     assert.equal(
       broken(nothingLeft).part(started('a', resume)),
       'a broke off (the connection failed); it begins anew.',

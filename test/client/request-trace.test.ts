@@ -63,7 +63,7 @@ const failedOver = sampleRequest('request-1', {
       usage: null,
       costNanoUsd: 0,
     }),
-    sampleAttempt('beta', { startedMs: 502, switchMs: 2, firstTokenMs: 400, totalMs: 2000 }),
+    sampleAttempt('beta', { role: 'failover', startedMs: 502, switchMs: 2, firstTokenMs: 400, totalMs: 2000 }),
   ],
 });
 
@@ -83,10 +83,10 @@ describe('the trace of a request', () => {
   });
 
   it('shows every attempt with its times, and why one failed', () => {
-    assert.match(spaced(text), /\| 1 \| alpha \| 0 ms \| – \| 500 ms \| – \| failed \| – \| \$0\.00 \|/);
+    assert.match(spaced(text), /\| 1 \| alpha \| asked first \| 0 ms \| – \| 500 ms \| – \| failed \| – \| \$0\.00 \|/);
     assert.match(
       spaced(text),
-      /\| 2 \| beta \| 502 ms \| 400 ms \| 2\.0 s \| 2 ms \| done \| 120 \/ 300 \| \$0\.0015 \|/,
+      /\| 2 \| beta \| another model after a failure \| 502 ms \| 400 ms \| 2\.0 s \| 2 ms \| done \| 120 \/ 300 \| \$0\.0015 \|/,
     );
     assert.match(text, /- Attempt 1: too many requests\. The vendor limits requests\./);
     assert.match(text, /alpha {2}░{6} {28}too many requests\nbeta {3} {6}░{6}█{20} {2}done/);
@@ -119,7 +119,9 @@ describe('the trace of a request', () => {
       result: 'running',
       endedAtMs: null,
       attempts: [],
-      activeAttempts: [{ attemptId: 'a', modelId: 'alpha', number: 1, role: 'first', startedAtMs: nowMs - 2000, firstTokenMs: 1000 }],
+      activeAttempts: [
+        { attemptId: 'a', modelId: 'alpha', number: 1, role: 'first', startedAtMs: nowMs - 2000, firstTokenMs: 1000 },
+      ],
     });
     const text = traceDocument(running, nowMs, english);
     assert.match(text, /\*\*Result\*\*: running/);
@@ -139,6 +141,67 @@ describe('the trace of a request', () => {
     const text = traceDocument(request, nowMs, english);
     assert.match(text, /\*\*Cost\*\*: \$0\.0015 \(simulated\)/);
     assert.match(text, /alpha \(simulated\)/);
+  });
+
+  const hedged = sampleRequest('h', {
+    attempts: [
+      sampleAttempt('gamma', {
+        role: 'hedge',
+        outcome: 'failed',
+        class: 'truncated',
+        message: 'The answer broke off before its end.',
+        startedMs: 900,
+        firstTokenMs: 590,
+        totalMs: 1400,
+      }),
+      sampleAttempt('alpha', {
+        outcome: 'ignored',
+        class: 'cancelled',
+        message: 'Another model, asked at the same time, began first.',
+        firstTokenMs: null,
+        totalMs: 1500,
+      }),
+      sampleAttempt('beta', { role: 'resume', startedMs: 2303, firstTokenMs: 300, totalMs: 1600 }),
+    ],
+    explanation: {
+      ...explanation,
+      candidates: explanation.candidates.map((each) => ({
+        ...each,
+        chance: 0.5,
+        remarks: [sentence('Working well.')],
+      })),
+      hedge: { modelId: 'gamma', afterMs: 900 },
+      budgets: [{ modelId: null, period: 'day', limitNanoUsd: 5e8, countedNanoUsd: 4e8, heldNanoUsd: 1e7 }],
+      budgetPolicy: 'stop',
+    },
+  });
+
+  it('says why each attempt was made, who was quicker, and that the text was put together', () => {
+    const trace = traceDocument(hedged, nowMs, english);
+    const table = spaced(trace);
+    assert.match(table, /\| 1 \| alpha \| asked first \|.*\| outpaced: another model began first \|/);
+    assert.match(table, /\| 2 \| gamma \| second model asked because the first was slow to begin \|.*\| failed \|/);
+    assert.match(table, /\| 3 \| beta \| went on from the broken text \|.*\| done \|/);
+    assert.match(trace, /The text has one seam/);
+    assert.match(trace, /- Attempt 2: the answer broke off\./);
+    assert.doesNotMatch(trace, /Attempt 1:/, 'being outpaced is no trouble');
+    const bars = trace.split('\n').filter((line) => /^(alpha|beta|gamma) +[ ░█]/.test(line));
+    assert.equal(bars.length, 3);
+    const span = (line = '') => [line.search(/[░█]/), Math.max(line.lastIndexOf('░'), line.lastIndexOf('█'))] as const;
+    assert.ok(span(bars[1])[0] < span(bars[0])[1], 'the second runs beside the first');
+    assert.ok(span(bars[2])[0] > span(bars[1])[0]);
+  });
+
+  it('says who would have been asked as well, the chances, and how the budgets stood', () => {
+    const trace = traceDocument(hedged, nowMs, english);
+    assert.match(trace, /If alpha has not begun after 900 ms, gamma is asked as well\./);
+    assert.match(spaced(trace), /\| Expected cost \| Comes first \|/);
+    assert.match(trace, /### Budgets\n\n- All models, today: \$0\.41 of \$0\.50 used\n/);
+    assert.match(trace, /When one is used up: Models that cost money are not asked any more; free ones go on\./);
+    assert.match(trace, /- Health: Working well\.\n- Working well\./);
+    const translated = traceDocument(hedged, nowMs, chinese);
+    const ownNames = /`[^`]*`|alpha|beta|gamma|HTTP|Token|\bm?s\b|The answer broke off before its end\./g;
+    assert.deepEqual(translated.replace(ownNames, '').match(/[A-Za-z]+/g), null);
   });
 
   it('takes nothing a vendor wrote for Markdown', () => {

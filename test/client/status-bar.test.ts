@@ -3,7 +3,7 @@ import { createThrottle } from '../../client/later.ts';
 import { statusTooltip, tooltipCommands } from '../../client/status/status-tooltip.ts';
 import { type StatusSituation, statusView } from '../../client/status/status-view.ts';
 import { createValueFormat } from '../../client/words/value-format.ts';
-import { emptyTotals } from '../../server/protocol/index.ts';
+import { type BudgetState, type MoneyState, noMoney } from '../../server/protocol/index.ts';
 import { FakeTimers } from './fake-timers.ts';
 import { l10n } from './fake-vscode.ts';
 import { sampleAttempt, sampleModel, sampleRequest, sampleSnapshot } from './state-samples.ts';
@@ -16,7 +16,16 @@ const situation: StatusSituation = {
   isDemo: false,
 };
 const view = (change: Partial<StatusSituation>) => statusView({ ...situation, ...change }, l10n, format);
-const spent = { ...emptyTotals, attempts: 2, costNanoUsd: 12_000_000 };
+const sums = { costNanoUsd: 12_000_000, savedNanoUsd: 0, attempts: 2, unpricedAttempts: 0 };
+const spent: MoneyState = { ...noMoney('2026-10-05'), today: sums, month: { ...sums, costNanoUsd: 90_000_000 } };
+const budget = (used: number, change: Partial<BudgetState> = {}): BudgetState => ({
+  modelId: null,
+  period: 'day',
+  limitNanoUsd: 1_000_000_000,
+  countedNanoUsd: used * 1_000_000_000,
+  heldNanoUsd: 0,
+  ...change,
+});
 
 describe('the status bar', () => {
   it('shows the name of the product before anything was written', () => {
@@ -30,26 +39,33 @@ describe('the status bar', () => {
     }
   });
 
-  it('shows the model that served last and what everything has cost', () => {
+  it('shows the model that served last and what today has cost', () => {
     const requests = [
       sampleRequest('check', { task: 'check', attempts: [sampleAttempt('gamma')] }),
       sampleRequest('cancelled', { result: 'cancelled', attempts: [sampleAttempt('gamma')] }),
       sampleRequest('good', { attempts: [sampleAttempt('alpha', { outcome: 'failed' }), sampleAttempt('beta')] }),
     ];
-    const shown = view({ snapshot: sampleSnapshot({ requests, totals: spent }) });
-    assert.equal(shown.text, '$(sparkle) beta $0.012');
-    assert.equal(shown.label, 'VideoGenius, beta, $0.012');
+    const shown = view({ snapshot: sampleSnapshot({ requests, money: spent }) });
+    assert.equal(shown.text, '$(sparkle) beta $0.012 today');
+    assert.equal(shown.label, 'VideoGenius, beta, $0.012 today');
   });
 
   it('does not call a cost complete that is not', () => {
-    const totals = { ...spent, unpricedAttempts: 1 };
-    assert.match(view({ snapshot: sampleSnapshot({ totals }) }).text, /at least \$0\.012$/);
-    const unknown = { ...totals, costNanoUsd: 0 };
-    assert.match(view({ snapshot: sampleSnapshot({ totals: unknown }) }).text, / cost unknown$/);
+    const today = { ...sums, unpricedAttempts: 1 };
+    assert.match(view({ snapshot: sampleSnapshot({ money: { ...spent, today } }) }).text, /at least \$0\.012 today$/);
+    const unknown = { ...spent, today: { ...today, costNanoUsd: 0 } };
+    assert.match(view({ snapshot: sampleSnapshot({ money: unknown }) }).text, / cost unknown$/);
   });
 
   it('turns while a request runs and names the model that is asked', () => {
-    const active = { attemptId: 'a', modelId: 'beta', number: 1, role: 'first', startedAtMs: 0, firstTokenMs: null } as const;
+    const active = {
+      attemptId: 'a',
+      modelId: 'beta',
+      number: 1,
+      role: 'first',
+      startedAtMs: 0,
+      firstTokenMs: null,
+    } as const;
     const request = sampleRequest('now', {
       result: 'running',
       endedAtMs: null,
@@ -70,9 +86,9 @@ describe('the status bar', () => {
     const models = [sampleModel('alpha', { simulated: true })];
     const shown = view({
       isDemo: true,
-      snapshot: sampleSnapshot({ models, requests: [sampleRequest('r')], totals: spent }),
+      snapshot: sampleSnapshot({ models, requests: [sampleRequest('r')], money: { ...spent, simulated: true } }),
     });
-    assert.equal(shown.text, '$(sparkle) alpha (simulated) $0.012 (simulated)');
+    assert.equal(shown.text, '$(sparkle) alpha (simulated) $0.012 today (simulated)');
     assert.match(view({ isDemo: true }).text, /simulated/);
   });
 
@@ -100,6 +116,25 @@ describe('the status bar', () => {
       requests: [sampleRequest('f', { result: 'failed', errorCode: 'noModelConfigured' })],
     });
     assert.equal(view({ snapshot: tried }).level, 'normal');
+  });
+
+  it('warns when a budget is nearly or wholly used up, in words, too', () => {
+    const shown = (...budgets: readonly BudgetState[]) =>
+      view({ snapshot: sampleSnapshot({ money: { ...spent, policy: 'stop', budgets: [...budgets] } }) });
+    assert.equal(shown(budget(0.79)).level, 'normal');
+    const near = shown(budget(0.2), budget(0.999, { modelId: 'alpha' }));
+    assert.equal(near.level, 'warning');
+    assert.match(near.text, /\$\(warning\) 99% of budget$/, 'what is left is not rounded away');
+    assert.equal(near.trouble, 'The budget of alpha for today: 99% is used.');
+    const gone = shown(budget(1.04));
+    assert.match(gone.text, /\$\(warning\) budget used up$/);
+    assert.match(gone.label, /The budget for today is used up\. Models that cost money are not asked any more\.$/);
+    assert.equal(shown(budget(0.2, { heldNanoUsd: 900_000_000 })).level, 'normal', 'what is set aside comes back');
+    const failed = sampleRequest('f', { result: 'failed', errorCode: 'budgetReached' });
+    const refused = view({
+      snapshot: sampleSnapshot({ requests: [failed], money: { ...spent, budgets: [budget(1)] } }),
+    });
+    assert.doesNotMatch(refused.trouble, /last request failed/);
   });
 
   it('turns red with the reason when the daemon failed', () => {
@@ -134,6 +169,23 @@ describe('the tooltip of the status bar', () => {
     ]);
     assert.match(rows[1] ?? '', /^\| -+ \| -+ \| -+: \| -+: \| -+: \|$/);
     assert.match(tooltip({ snapshot: sampleSnapshot({ models }) }), /Not shown: 1/);
+  });
+
+  it('says what was spent and saved, and how far each budget is used', () => {
+    const money: MoneyState = {
+      ...spent,
+      month: { ...spent.month, savedNanoUsd: 1_200_000_000 },
+      budgets: [budget(0.42), budget(1, { modelId: 'alpha', period: 'month' })],
+      ledgerTrouble: { kind: 'unwritable', path: '/data/ledger.db' },
+    };
+    const text = tooltip({ snapshot: sampleSnapshot({ money }) }).replace(/ +/g, ' ');
+    assert.match(text, /Spent today: \$0\.012\. This month: \$0\.09\d*\. Saved this month: \$1\.20\./);
+    assert.match(text, /\| All models, today \| \$0\.42 \| \$1\.00 \| 42% \|/);
+    assert.match(text, /\| \$\(error\) alpha, this month \| \$1\.00 \| \$1\.00 \| 100% \|/);
+    assert.match(text, /cannot be written to \/data\/ledger\.db/);
+    assert.match(text, /command:videogenius\.setBudget/);
+    assert.doesNotMatch(tooltip({}), /Spent|Budget|setBudget/, 'nothing where there is nothing');
+    assert.match(tooltip({ snapshot: sampleSnapshot({ money: { ...money, simulated: true } }) }), /\(simulated\)/);
   });
 
   it('shows at most ten and says how many more there are', () => {

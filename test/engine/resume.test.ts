@@ -163,6 +163,24 @@ describe('a text that breaks off after the reader has seen it', () => {
     assert.equal(call?.messages.length, 1);
   });
 
+  it('an end instead of the sentence that was taken back is none', async () => {
+    const ends: Behaviour = (_, call) => [steps.start, steps.wait(50), ...pieces(askedFragment(call)), ...end];
+    const house = harness({ models: { a: inTurn(breaksAfter(200), ends), b: goesOn } });
+    const { text: whole, parts } = await house.run(() => house.ask());
+    assert.equal(whole, story);
+    assert.deepEqual(starts(parts), ['a first', 'a resume', 'b resume']);
+  });
+
+  it('a text that only lacks its end is whole when a model that goes on directly has nothing to add', async () => {
+    const chinese = '第一句话说完了。第二句话也说完了。';
+    const broken: Behaviour = () => [steps.start, text(chinese), steps.error(truncated)];
+    const done: Behaviour = () => [steps.start, steps.error({ kind: 'empty', finish: 'stop' })];
+    const house = harness({ models: { a: inTurn(broken, done) }, traits: { a: { continuation: 'prefix' } } });
+    const asked = await house.run(() => house.ask());
+    assert.equal(asked.text, chinese);
+    assert.equal(asked.parts.at(-1)?.type, 'finish');
+  });
+
   it('does nothing of it for work that is used whole: that begins again elsewhere and nothing was shown', async () => {
     const house = harness({ models: { a: breaksAfter(200), b: tellsAnew } });
     const { text: whole, parts } = await house.run(() => house.ask({ task: 'keywords', commitment: 'complete' }));

@@ -90,7 +90,9 @@ export class VendorCall {
     if (this.wake === undefined) return part;
     switch (part.type) {
       case 'error':
-        return this.last(part.signal.kind === 'cancelled' ? this.interruption() : part.signal);
+        if (part.signal.kind === 'cancelled') return this.last(this.interruption());
+        if (this.isEndAtOnce(part.signal)) return { type: 'finish', unified: 'stop', raw: part.signal.finish };
+        return this.last(part.signal);
       case 'finish':
         // An empty answer is a failure whatever the vendor calls it.
         if (!this.sawText) return this.last(emptyAnswer(part.unified, part.raw));
@@ -106,6 +108,11 @@ export class VendorCall {
       default:
         return part;
     }
+  }
+
+  /** A model that is asked to go on directly from a whole text has nothing to say, and says that it is done. */
+  private isEndAtOnce(signal: FailureSignal): signal is Extract<FailureSignal, { kind: 'empty' }> {
+    return signal.kind === 'empty' && this.attempt.mayEndAtOnce && /^(?:stop|end_turn)$/i.test(signal.finish);
   }
 
   private noteText(text: string): void {

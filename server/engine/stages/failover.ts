@@ -89,6 +89,7 @@ export const failover: RequestStage = {
 interface AttemptDraft {
   readonly role: AttemptRole;
   readonly kept: string | undefined;
+  readonly mayEndAtOnce?: boolean;
   readonly repeat?: ModelRecord;
   readonly omit?: readonly string[];
   readonly avoid?: ReadonlySet<ModelId>;
@@ -168,6 +169,7 @@ function newAttempt(context: RequestContext, memory: Memory, draft: AttemptDraft
     role: draft.role,
     controller: new AbortController(),
     kept: draft.kept,
+    mayEndAtOnce: draft.mayEndAtOnce ?? false,
     avoid: draft.avoid ?? nobody,
     omitParameters: draft.omit ?? [],
     repeat: draft.repeat,

@@ -22,6 +22,8 @@ export interface NextLeg {
   readonly repeat?: ModelRecord;
   /** What the reader must take back, as the offset in the text it has; undefined when all of it stays. */
   readonly rewindTo: number | undefined;
+  /** Nothing was taken back, so that perhaps nothing is missing but the end itself. */
+  readonly mayEndAtOnce: boolean;
 }
 
 /** So many characters of an answer are held while its seam is looked for, and so short an overlap proves nothing. */
@@ -83,11 +85,13 @@ export class Resumption {
     this.keptLength = length;
     const rewindTo = length - this.given.length;
     this.lengthBefore = rewindTo;
+    const takesBack = rewindTo < delivered.length;
     return {
       role: 'resume',
+      mayEndAtOnce: length > 0 && !takesBack,
       kept: length === 0 ? undefined : text.slice(0, length),
       ...(other ? {} : { repeat: record }),
-      rewindTo: rewindTo < delivered.length ? rewindTo : undefined,
+      rewindTo: takesBack ? rewindTo : undefined,
     };
   }
 
@@ -109,7 +113,11 @@ export class Resumption {
         continue;
       }
       yield* this.textOf(attempt, step);
-      if (part.type === 'finish') yield part;
+      if (part.type !== 'finish') continue;
+      // What was taken back must come again: an end instead of it is none.
+      const isShort = attempt.role === 'resume' && this.context.delivered.length <= this.lengthBefore;
+      if (isShort && !attempt.mayEndAtOnce) attempt.stopped = 'rejected';
+      else yield part;
     }
   }
 
