@@ -222,10 +222,16 @@ function unfinishedModels({ models }: Config, providers: readonly Provider[]): r
 function configOf({ config, models }: ApplicationOptions): Config {
   if (models === 'configured') return config;
   if (models === 'demo') {
-    const { models: demoModels = {}, modelWeights } = demoSettings();
+    const { models: demoModels = {}, modelWeights, score } = demoSettings();
     const fallbackChain = config.fallbackChain.filter((modelId) => Object.hasOwn(simulatedFleet, modelId));
     const weights = { ...modelWeights, ...config.modelWeights };
-    return Config.parse({ ...config, fallbackChain, models: demoModels, modelWeights: weights });
+    return Config.parse({
+      ...config,
+      fallbackChain,
+      models: demoModels,
+      modelWeights: weights,
+      score: { ...config.score, ...score },
+    });
   }
   const own = Object.entries(config.models).filter(([, settings]) => settings.provider === 'simulated');
   const fleet = own.length > 0 ? Object.fromEntries(own) : simulatedFleet;

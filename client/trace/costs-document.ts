@@ -28,6 +28,9 @@ export function costsDocument(reports: readonly LedgerReport[], l10n: L10n, form
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** A day begins no list inside a cell. */
+const inCell = (name: string): string => (/^\d{4}-\d\d-\d\d(?![\w-])/.test(name) ? name : escapeMarkdown(name));
+
 const code = (path: string): string => `\`${path.replaceAll('`', '')}\``;
 
 function titleOf({ by }: LedgerReport, l10n: L10n): string {
@@ -41,7 +44,7 @@ function table({ by, rows, totals }: LedgerReport, l10n: L10n, format: ValueForm
     const { attempts, unpricedAttempts, costNanoUsd, savedNanoUsd } = row;
     const isUnknown = attempts > 0 && unpricedAttempts === attempts;
     return [
-      escapeMarkdown(row.simulated ? l10n.t('{0} (simulated)', name) : name),
+      inCell(row.simulated ? l10n.t('{0} (simulated)', name) : name),
       format.count(attempts),
       format.count(row.inputTokens),
       format.count(row.outputTokens),

@@ -27,7 +27,7 @@ export function selectCandidates(
   for (const facts of models) {
     const exclusion = excludedFor(facts, request) ?? ejectedFor(facts, request, nowMs);
     if (exclusion === undefined) {
-      candidates.push({ ...facts, ramp: rampShare(facts.breaker, config) });
+      candidates.push(candidateOf(facts, config));
       continue;
     }
     filtered.push({ modelId: facts.modelId, ...exclusion });
@@ -42,7 +42,7 @@ export function selectCandidates(
     return { ...thrifty(candidates, full, config, left), panic: false };
   }
   return {
-    candidates: [{ ...panicked, ramp: rampShare(panicked.breaker, config) }],
+    candidates: [candidateOf(panicked, config)],
     filtered: filtered.filter(({ modelId }) => modelId !== panicked.modelId),
     panic: true,
   };
@@ -55,6 +55,12 @@ function waitedFor(filtered: readonly FilteredModel[], crowded: readonly ModelFa
     return facts === undefined ? each : { ...each, ...noPlace(facts) };
   });
 }
+
+function candidateOf(facts: ModelFacts, config: Config): Candidate {
+  return isCandidate(facts) ? facts : { ...facts, ramp: rampShare(facts.breaker, config) };
+}
+
+const isCandidate = (facts: ModelFacts): facts is Candidate => facts.ramp !== undefined;
 
 /** Leaves out what is dearer than need be where a used-up budget asks for that. */
 function thrifty(

@@ -1,6 +1,7 @@
-import { type Config, type Sentence, sentence } from '../protocol/index.ts';
+import type { Config } from '../protocol/index.ts';
 import { decayed, type FadingAverage, fadedEstimate, noAverage, recordAverage, recordPeak } from './fading.ts';
 import { type FirstTokenTimes, withFirstTokenTime } from './first-token-times.ts';
+import { type HealthStanding, judge, statusOfStanding } from './health-standing.ts';
 import { countResults, fadedTally, noTally, posteriorMean, type Tally } from './tally.ts';
 
 /** What is remembered of one model's work. Plain JSON, survives a restart. */
@@ -60,16 +61,6 @@ export interface HealthQuestion {
   readonly config: Config;
 }
 
-/** What the status follows from. */
-export type HealthStanding =
-  | 'neverUsed'
-  | 'longUnused'
-  | 'failsInRow'
-  | 'failsOften'
-  | 'failsSometimes'
-  | 'slow'
-  | 'well';
-
 export interface HealthReading {
   readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy';
   /** Why; `healthReason` says it in words. */
@@ -93,9 +84,6 @@ export interface HealthReading {
 
 /** Reliability speaks of the week. */
 const longRunDecayMs = 7 * 24 * 3_600_000;
-
-/** Below this much evidence (e^-3: one result, three decay times ago) a model counts as not known. */
-const leastEvidence = Math.exp(-3);
 
 export function initialHealth(): HealthState {
   return {
@@ -125,6 +113,17 @@ export function recordHealth(state: HealthState, sample: HealthSample, nowMs: nu
     longRun: countResults(state.longRun, 0, 1, nowMs, longRunDecayMs),
     failuresInRow: state.failuresInRow + 1,
   };
+}
+
+/** The status alone: what every change of a model asks. */
+export function readHealthStatus(state: HealthState, question: HealthQuestion): HealthReading['status'] {
+  const { expectedOutputTokens, usualOutputTokens, nowMs, config } = question;
+  const tauMs = decayMs(config);
+  const prior = usualTimes(state, question);
+  const usualMs =
+    fadedEstimate(state.firstToken, prior.firstTokenMs, nowMs, tauMs) +
+    (usualOutputTokens ?? expectedOutputTokens) * fadedEstimate(state.perToken, prior.msPerToken, nowMs, tauMs);
+  return statusOfStanding[judge(state, fadedTally(state.recent, nowMs, tauMs), usualMs, config)];
 }
 
 /**
@@ -275,55 +274,6 @@ function recordPenalty(state: HealthState, penaltyMs: number, nowMs: number, con
     firstToken: recordAverage(state.firstToken, penalty, nowMs, tauMs, sampleShare),
     peakFirstToken: recordPeak(state.peakFirstToken, penalty, nowMs, tauMs, sampleShare),
   };
-}
-
-/**
- * healthy: success >= .95 and predicted time < 10 s; degraded: success >= .80; else unhealthy; 3 failures in a row = unhealthy.
- * The rate that is judged leaves out the failure of the prior: with Beta 9:1 a model that never failed would stand at .90 and
- * could not be healthy before ten successes within minutes, which a desktop does not see.
- */
-function judge(state: HealthState, recent: Tally, usualMs: number, config: Config): HealthStanding {
-  const { health } = config;
-  const unknown = state.timedAnswers > 0 || state.longRun.failures > 0 ? 'longUnused' : 'neverUsed';
-  if (recent.successes + recent.failures < leastEvidence) return unknown;
-  if (state.failuresInRow >= health.unhealthyAfterFailures) return 'failsInRow';
-  const credited = health.successPrior + recent.successes;
-  const rate = credited / (credited + recent.failures);
-  if (rate < health.degradedSuccessRate) return 'failsOften';
-  if (rate < health.healthySuccessRate) return 'failsSometimes';
-  // A failure that fades is no success: nobody is called healthy who has not answered lately.
-  if (recent.successes < leastEvidence) return unknown;
-  return usualMs >= health.healthyMaxMs ? 'slow' : 'well';
-}
-
-const statusOfStanding = {
-  neverUsed: 'unknown',
-  longUnused: 'unknown',
-  failsInRow: 'unhealthy',
-  failsOften: 'unhealthy',
-  failsSometimes: 'degraded',
-  slow: 'degraded',
-  well: 'healthy',
-} as const satisfies Record<HealthStanding, HealthReading['status']>;
-
-/** Why the model has this status, in plain words. */
-export function healthReason({ standing, usualMs, failuresInRow }: HealthReading): Sentence {
-  switch (standing) {
-    case 'neverUsed':
-      return sentence('Not used yet.');
-    case 'longUnused':
-      return sentence('Not used for a while; earlier results no longer count.');
-    case 'failsInRow':
-      return sentence('The last {0} requests in a row failed.', failuresInRow);
-    case 'failsOften':
-      return sentence('Many recent requests failed.');
-    case 'failsSometimes':
-      return sentence('Some recent requests failed.');
-    case 'slow':
-      return sentence('Slow: about {0} s for an answer.', (usualMs / 1000).toFixed(1));
-    case 'well':
-      return sentence('Answers well, in about {0} s.', (usualMs / 1000).toFixed(1));
-  }
 }
 
 function decayMs(config: Config): number {

@@ -9,6 +9,7 @@ export * from './failure.ts';
 export { failureSentence } from './failure-messages.ts';
 export * from './first-token-times.ts';
 export * from './health.ts';
+export { type HealthStanding, healthReason } from './health-standing.ts';
 export * from './hedge.ts';
 export * from './limits.ts';
 export * from './plan.ts';

@@ -24,6 +24,8 @@ export interface ModelFacts {
   readonly weight: number;
   readonly status: ModelStatus;
   readonly breaker: BreakerState;
+  /** Share of its usual traffic while it returns from an outage, above 0 to 1; worked out from the breaker if left out. */
+  readonly ramp?: number | undefined;
   /** End of the pause of its quota domain, epoch milliseconds; undefined when there is none. */
   readonly cooledUntilMs: number | undefined;
   /** Recent, decayed success rate with prior, 0 to 1. */
@@ -55,7 +57,6 @@ export interface ModelFacts {
 
 /** A model that passed eligibility. */
 export interface Candidate extends ModelFacts {
-  /** Share of its usual traffic while it returns from an outage, above 0 to 1. */
   readonly ramp: number;
 }
 

@@ -26,18 +26,14 @@ export function limitFacts(
   const limit = concurrencyLimit(limits, configured, nowMs);
   const requests = account.inFlight + 1;
   const rate = rateUse(limits, { requests, tokens: requests * account.tokensEach }, nowMs);
-  return {
-    // What was learnt of an account counts all that runs on it.
-    ...(limit < configured
-      ? { inFlight: account.inFlight, limit, configuredLimit: configured }
-      : { inFlight, limit: configured }),
-    ...(rate === undefined ? {} : { rate }),
-  };
+  // What was learnt of an account counts all that runs on it.
+  if (limit < configured) return { inFlight: account.inFlight, limit, configuredLimit: configured, rate };
+  return { inFlight, limit: configured, configuredLimit: undefined, rate };
 }
 
 /** Whether one more request may run on the model now. */
-export function hasPlace({ registry, clock }: Workshop, record: ModelRecord): boolean {
-  const account = { inFlight: inFlightByAccount(registry.all())(record), tokensEach: 0 };
+export function hasPlace({ clock }: Workshop, record: ModelRecord): boolean {
+  const account = { inFlight: record.accountLoad.inFlight, tokensEach: 0 };
   const { inFlight, limit } = limitFacts(record, account, clock.nowMs());
   return inFlight < limit;
 }
@@ -56,7 +52,7 @@ export function learnLimits(workshop: Workshop, record: ModelRecord, evidence: L
   if (resolution.kind !== 'ready') return;
   const { maxConcurrent } = resolution.target;
   const nowMs = workshop.clock.nowMs();
-  const inFlight = inFlightByAccount(registry.all())(record);
+  const { inFlight } = record.accountLoad;
   const lesson = lessonOf(evidence, inFlight, nowMs);
   if (lesson === undefined) return;
   const learnt = learnLimit(limits, lesson, maxConcurrent, nowMs);
@@ -72,14 +68,27 @@ export function learnLimits(workshop: Workshop, record: ModelRecord, evidence: L
   if (evidence.kind === 'success' && inFlight < limit) slots.wakeNext();
 }
 
-/** Requests that run on all models which share the account of one. */
-export function inFlightByAccount(records: Iterable<ModelRecord>): (record: ModelRecord) => number {
-  const inFlight = new Map<string | undefined, number>();
+/** Requests that run on all models of one account: one object for all of them. */
+export interface AccountLoad {
+  inFlight: number;
+}
+
+/** Gives every model the load of its account, counted anew; for a new configuration, which may bring other accounts. */
+export function shareAccounts(records: Iterable<ModelRecord>): void {
+  const loads = new Map<string | undefined, AccountLoad>();
   for (const record of records) {
     const account = accountOf(record);
-    inFlight.set(account, (inFlight.get(account) ?? 0) + record.inFlight);
+    const load = loads.get(account) ?? { inFlight: 0 };
+    loads.set(account, load);
+    load.inFlight += record.inFlight;
+    record.accountLoad = load;
   }
-  return (record) => inFlight.get(accountOf(record)) ?? 0;
+}
+
+/** Takes a place on a model and on its account, or gives it back. */
+export function occupy(record: ModelRecord, change: 1 | -1): void {
+  record.inFlight += change;
+  record.accountLoad.inFlight += change;
 }
 
 function accountOf({ resolution }: ModelRecord): string | undefined {

@@ -2,7 +2,7 @@ import { hedgeDelayMs, spendHedge } from '../core/index.ts';
 import type { Part } from '../protocol/index.ts';
 import type { AttemptContext } from './context.ts';
 import { enter, enterAtOnce, type Lease } from './stages/gate.ts';
-import { type Leg, type Rest, race } from './stages/hedge.ts';
+import { type Entrant, race } from './stages/hedge.ts';
 import { recordStage } from './stages/record.ts';
 
 /**
@@ -12,12 +12,12 @@ import { recordStage } from './stages/record.ts';
  * Sets `result` of the attempt, and of every attempt that `another` was asked for: those are the ones that ran beside it.
  *
  * @param another makes the attempt of a second model; undefined when the request may not make one more.
- * @returns the parts; when they end with the rest of the winner of a race, that follows.
+ * @returns the parts; when there was a race, the `rest` of the attempt follows them.
  */
 export async function runAttempt(
   attempt: AttemptContext,
   another: () => AttemptContext | undefined,
-): Promise<AsyncGenerator<Part, Rest>> {
+): Promise<AsyncGenerator<Part>> {
   const lease = await enter(attempt);
   const first = lease && begin(attempt, lease);
   if (!first) {
@@ -26,13 +26,13 @@ export async function runAttempt(
   }
   const delayMs = delayOf(attempt, first);
   if (delayMs !== undefined) {
-    return race(attempt.requestContext, leg(attempt, first), delayMs, () => second(attempt, another));
+    return race(attempt.requestContext, entrant(attempt, first), delayMs, () => second(attempt, another));
   }
   attempt.requestContext.deliveredBy = first.record.modelId;
   return recordStage(attempt, first.lease, first.target);
 }
 
-async function* nothing(): AsyncGenerator<Part, undefined> {}
+async function* nothing(): AsyncGenerator<Part> {}
 
 interface Begun {
   readonly lease: Lease;
@@ -53,7 +53,7 @@ function begin(attempt: AttemptContext, lease: Lease): Begun | undefined {
   return { lease, record, target: resolution.target };
 }
 
-function leg(attempt: AttemptContext, { lease, target }: Begun): Leg {
+function entrant(attempt: AttemptContext, { lease, target }: Begun): Entrant {
   return { attempt, parts: recordStage(attempt, lease, target) };
 }
 
@@ -76,7 +76,7 @@ function delayOf(attempt: AttemptContext, { record, target }: Begun): number | u
 }
 
 /** The second model, if the budget allows one and somebody else is free at once. */
-function second(first: AttemptContext, another: () => AttemptContext | undefined): Leg | undefined {
+function second(first: AttemptContext, another: () => AttemptContext | undefined): Entrant | undefined {
   const { requestContext: context } = first;
   const { workshop, config } = context;
   const budget = spendHedge(workshop.hedgeBudget, workshop.clock.monotonicMs(), config);
@@ -86,5 +86,5 @@ function second(first: AttemptContext, another: () => AttemptContext | undefined
   if (!begun) return undefined;
   workshop.hedgeBudget = budget;
   context.hedges += 1;
-  return leg(attempt, begun);
+  return entrant(attempt, begun);
 }

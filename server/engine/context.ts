@@ -15,6 +15,7 @@ import type { EventBus } from './bus.ts';
 import type { Look } from './look.ts';
 import type { ModelRecord } from './model-record.ts';
 import type { Registry } from './registry.ts';
+import type { EndSignal } from './request-ending.ts';
 import type { SlotQueue, Ticket } from './slots.ts';
 import type { StickyModels } from './sticky.ts';
 import type { RouteRequest } from './types.ts';
@@ -43,7 +44,7 @@ export interface RequestContext {
   /** The settings as they were when the request started. */
   readonly config: Config;
   /** Fires when the caller cancels, when the deadline passes, or when the caller stops reading. */
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   /** Ends everything below: fires `signal`. */
   end(by: 'caller' | 'deadline'): void;
   readonly promptTokens: number;
@@ -107,6 +108,8 @@ export interface AttemptContext {
   /** Smallest context window that still makes sense, when an earlier model's was too small. */
   readonly largerThanTokens: number;
   record: ModelRecord | undefined;
+  /** What follows on its own parts: what is left of the winner when it was in a race. */
+  rest: AsyncGenerator<Part> | undefined;
   /** Milliseconds that it waited for a free place. */
   queuedMs: number;
   /** Why the engine itself ended it, if it did: another model began first, or it did not go on where the text broke off. */
@@ -120,14 +123,14 @@ export type AttemptResult =
   /** No model could be picked. */
   | { readonly kind: 'nobody' };
 
-/**
- * A stage of a request: does its part, then hands on, or ends the request by setting `context.error`. A stage that only prepares
- * returns what the next one gives; only one that must see the parts is a generator, because each of those costs every part a detour.
- */
+/** A stage of a request before its first attempt. `false` ends the request with the `context.error` that the stage has set. */
 export interface RequestStage {
   readonly name: string;
-  run(context: RequestContext, next: () => AsyncIterable<Part>): AsyncIterable<Part>;
+  prepare(context: RequestContext): boolean;
 }
+
+/** Parts in a row from one source: an attempt, what is left of one after a race, or a word of the router itself. */
+export type Leg = AsyncIterable<Part> | readonly Part[];
 
 const nobody: ReadonlySet<ModelId> = new Set();
 
@@ -138,9 +141,16 @@ export function requestFacts(context: RequestContext, avoid: ReadonlySet<ModelId
     promptTokens: context.promptTokens,
     expectedOutputTokens: request.expectedOutputTokens,
     pinnedModel: request.pinnedModel,
-    tried: new Set([...context.tried, ...avoid, ...(request.exclude ?? [])]),
+    tried: leftOut(context, avoid),
     stickyModel: request.stickyKey === undefined ? undefined : workshop.sticky.get(request.stickyKey),
   };
+}
+
+/** A copy, because an explanation looks at it later. For nearly every first attempt there is nothing to copy. */
+function leftOut({ tried, request }: RequestContext, avoid: ReadonlySet<ModelId>): ReadonlySet<ModelId> {
+  const { exclude = [] } = request;
+  if (tried.size === 0 && avoid.size === 0 && exclude.length === 0) return nobody;
+  return new Set([...tried, ...avoid, ...exclude]);
 }
 
 export function promptTokensOf(request: RouteRequest): number {

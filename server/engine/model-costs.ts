@@ -31,8 +31,13 @@ export class ModelCosts {
    * what was paid, also when that model is gone from the settings by now.
    */
   dearest(usage: Usage, simulated: boolean, paidNanoUsd: number | null): number | null {
-    const costs = [...this.costs(usage, simulated), paidNanoUsd].filter((cost) => cost !== null);
-    return costs.length === 0 ? null : costs.reduce((most, cost) => Math.max(most, cost));
+    let most = paidNanoUsd;
+    for (const record of this.models().all()) {
+      if (!isConfigured(record) || isSimulated(record) !== simulated) continue;
+      const cost = this.cost(record, usage);
+      if (cost !== null && (most === null || cost > most)) most = cost;
+    }
+    return most;
   }
 
   /** Whether nothing but simulated models can be asked. */

@@ -3,16 +3,12 @@ import {
   circuitView,
   closedBreaker,
   concurrencyLimit,
-  consequences,
-  failureSentence,
-  type HealthReading,
   type HealthState,
-  healthReason,
   initialHealth,
   type LimitState,
   type ModelFacts,
   noLimits,
-  readHealth,
+  rampShare,
 } from '../core/index.ts';
 import type { ModelTarget, Prices, Provider, Resolution } from '../ports/index.ts';
 import {
@@ -27,12 +23,9 @@ import {
   type PriceView,
   type ProviderId,
   type Sentence,
-  sentence,
 } from '../protocol/index.ts';
-import { limitFacts } from './account-limits.ts';
-
-/** Expected answer length, in tokens, for figures that speak of no particular request: about one minute of narration. */
-const typicalOutputTokens = 250;
+import { type AccountLoad, limitFacts } from './account-limits.ts';
+import { healthOf, statusWith, typicalOutputTokens } from './model-status.ts';
 
 export interface ModelCounters {
   attempts: number;
@@ -71,13 +64,16 @@ export interface ModelRecord {
   /** What was learnt of the limits of its account; the same for all models of one account. */
   limits: LimitState;
   inFlight: number;
+  /** What runs on its account; see `occupy`. */
+  accountLoad: AccountLoad;
   /** Epoch milliseconds at which its last attempt ended. */
   lastUsedMs: number | undefined;
   /** The connection checks of the schedule that failed since the last good one; real work that is newer counts instead. */
   failedProbe: FailedProbe | undefined;
   readonly counters: ModelCounters;
   status: ModelStatus;
-  reason: Sentence;
+  /** Why, as it was when the status was last looked at; put into words only when somebody wants to know. */
+  reason: () => Sentence;
   sinceMs: number;
 }
 
@@ -101,6 +97,7 @@ export function newRecord(
     breaker: closedBreaker,
     limits: noLimits,
     inFlight: 0,
+    accountLoad: { inFlight: 0 },
     lastUsedMs: undefined,
     failedProbe: undefined,
     counters: {
@@ -114,7 +111,7 @@ export function newRecord(
       unpricedAttempts: 0,
     },
     status: 'unknown',
-    reason: noSentence,
+    reason: () => noSentence,
     sinceMs: nowMs,
   };
 }
@@ -123,83 +120,6 @@ function serverOf(resolution: Resolution): Server | undefined {
   if (resolution.kind !== 'ready') return undefined;
   const { baseUrl, model, apiVersion } = resolution.target;
   return { baseUrl, model, apiVersion };
-}
-
-const noPrior = { firstTokenMs: 1000, msPerToken: 20 };
-
-function healthOf(record: ModelRecord, expectedOutputTokens: number, config: Config, nowMs: number) {
-  const prior = record.resolution.kind === 'ready' ? record.resolution.target.prior : noPrior;
-  const usualOutputTokens = typicalOutputTokens;
-  return readHealth(record.health, { prior, expectedOutputTokens, usualOutputTokens, nowMs, config });
-}
-
-/** Status and reason as they are now, before they are compared with what was announced last. */
-export function statusOf(
-  record: ModelRecord,
-  config: Config,
-  nowMs: number,
-): { status: ModelStatus; reason: Sentence } {
-  const health = healthOf(record, typicalOutputTokens, config, nowMs);
-  return { status: plainStatusOf(record, config, nowMs, health), reason: reasonOf(record, config, nowMs, health) };
-}
-
-/** The status alone, from a reading of its health that is there already: what every pick asks of every model. */
-function plainStatusOf(record: ModelRecord, config: Config, nowMs: number, health: HealthReading): ModelStatus {
-  if (!record.settings.enabled) return 'disabled';
-  if (record.resolution.kind === 'notConfigured') return 'notConfigured';
-  const { breaker } = record;
-  if (breaker.kind === 'isolated') return 'isolated';
-  if (breaker.kind === 'open') return 'unhealthy';
-  if (breaker.kind === 'halfOpen') return 'degraded';
-  const failed = failedProbeOf(record, config, nowMs);
-  if (failed === undefined || health.status === 'unhealthy') return health.status;
-  // One failed check may be chance; an empty account is not.
-  return failed.inRow === 1 && consequences[failed.class].effect === 'failure' ? 'degraded' : 'unhealthy';
-}
-
-function reasonOf(record: ModelRecord, config: Config, nowMs: number, health: HealthReading): Sentence {
-  if (!record.settings.enabled) return sentence('Switched off in the settings.');
-  if (record.resolution.kind === 'notConfigured') return record.resolution.reason;
-  const { breaker } = record;
-  switch (breaker.kind) {
-    case 'isolated':
-      return breaker.by === 'person'
-        ? sentence('Set aside by you until you let it back.')
-        : isolationReason(breaker.class);
-    case 'open':
-      return nowMs < breaker.untilMs
-        ? sentence('Left alone for a while after failures.')
-        : sentence('Failed lately; the next request tries it again.');
-    case 'halfOpen':
-      return sentence('One request is trying whether it is back.');
-    case 'closed': {
-      const failed = failedProbeOf(record, config, nowMs);
-      return failed === undefined || health.status === 'unhealthy'
-        ? healthReason(health)
-        : sentence('The last connection check failed. {0}', failureSentence(failed.class));
-    }
-  }
-}
-
-/** What the last check says, as long as nothing newer is known and checks have not stopped. */
-function failedProbeOf(record: ModelRecord, { health }: Config, nowMs: number): FailedProbe | undefined {
-  const { failedProbe, lastUsedMs } = record;
-  if (failedProbe === undefined || nowMs - failedProbe.atMs > probesKept * health.probeEveryMs) return undefined;
-  return lastUsedMs === undefined || lastUsedMs < failedProbe.atMs ? failedProbe : undefined;
-}
-
-/** A failed check counts until this many further ones should have come. */
-const probesKept = 3;
-
-const isolationReasons: Readonly<Partial<Record<FailureClass, Sentence>>> = {
-  auth: sentence('The vendor refused the key. Set another key to use it again.'),
-  geo: sentence('The vendor does not serve this region. Change the endpoint or the proxy to use it again.'),
-  modelMissing: sentence('The vendor does not know this model name, or the key may not use it. Choose another name.'),
-};
-
-function isolationReason(failureClass: FailureClass | undefined): Sentence {
-  const known = failureClass === undefined ? undefined : isolationReasons[failureClass];
-  return known ?? sentence('Set aside until its configuration changes.');
 }
 
 /** What the rules see of the model for one request. */
@@ -212,8 +132,6 @@ export function factsOf(
     promptTokens: number;
     expectedOutputTokens: number;
     prices: Prices;
-    /** Requests that run on all models of its account. */
-    accountInFlight: number;
     /** In place of the weight of the configuration, for a request with settings of its own. */
     weight?: number | undefined;
   },
@@ -222,14 +140,24 @@ export function factsOf(
   const health = healthOf(record, context.expectedOutputTokens, config, nowMs);
   const target = record.resolution.kind === 'ready' ? record.resolution.target : undefined;
   const price: PriceView = target ? context.prices.priceOf(target, record.settings, nowMs) : { kind: 'unknown' };
+  const limits = limitFacts(
+    record,
+    {
+      inFlight: record.accountLoad.inFlight,
+      tokensEach: context.promptTokens + context.expectedOutputTokens,
+    },
+    nowMs,
+  );
+  // Written out, and always with all fields: this runs for every model of every pick, and facts of one shape are read faster.
   return {
     modelId: record.modelId,
     simulated: record.provider.manifest.simulated,
     enabled: record.settings.enabled,
     notConfigured: record.resolution.kind === 'notConfigured' ? record.resolution.reason : undefined,
     weight: context.weight ?? record.weight,
-    status: plainStatusOf(record, config, nowMs, health),
+    status: statusWith(record, config, nowMs, health.status),
     breaker: record.breaker,
+    ramp: rampShare(record.breaker, config),
     cooledUntilMs: context.cooledUntilMs,
     successRate: health.successRate,
     longRunSuccessRate: health.longRunSuccessRate,
@@ -237,14 +165,10 @@ export function factsOf(
     msPerToken: health.msPerToken,
     lastUsedMs: record.lastUsedMs,
     peakMs: health.peakMs,
-    ...limitFacts(
-      record,
-      {
-        inFlight: context.accountInFlight,
-        tokensEach: context.promptTokens + context.expectedOutputTokens,
-      },
-      nowMs,
-    ),
+    inFlight: limits.inFlight,
+    limit: limits.limit,
+    configuredLimit: limits.configuredLimit,
+    rate: limits.rate,
     contextTokens: target?.contextTokens ?? 0,
     estimatedCostNanoUsd: context.prices.costOf(price, {
       inputTokens: context.promptTokens,
@@ -282,7 +206,7 @@ export function stateOf(
     ...(isPreset(record, config) ? { preset: true } : {}),
     weight: record.weight,
     status: record.status,
-    reason: record.reason,
+    reason: record.reason(),
     sinceMs: record.sinceMs,
     circuit: circuitView(record.breaker),
     cooledUntilMs: context.cooledUntilMs ?? null,

@@ -10,12 +10,13 @@ import {
   neutralModelWeight,
   type ProviderId,
 } from '../protocol/index.ts';
-import { inFlightByAccount } from './account-limits.ts';
+import { shareAccounts } from './account-limits.ts';
 import type { Budgets } from './budgets.ts';
 import type { EventBus } from './bus.ts';
 import { continued, recalled } from './carry-over.ts';
 import type { HealthMemory } from './health-memory.ts';
-import { factsOf, type ModelRecord, newRecord, stateOf, statusOf } from './model-record.ts';
+import { factsOf, type ModelRecord, newRecord, stateOf } from './model-record.ts';
+import { reasonOf, statusOf } from './model-status.ts';
 
 /** Pauses of models that end by themselves. */
 export interface Pauses {
@@ -33,6 +34,8 @@ export class Registry {
   private readonly memory: HealthMemory | undefined;
   private readonly budgets: Pick<Budgets, 'judged'> | undefined;
   private records = new Map<ModelId, ModelRecord>();
+  /** The same in a list: every pick walks along it. */
+  private list: readonly ModelRecord[] = [];
   /** End of the pause of each quota domain, epoch milliseconds. */
   private readonly cooledUntil: Map<string, number>;
   private configuration: Config;
@@ -74,7 +77,7 @@ export class Registry {
 
   /** In the order of configuration: the built-in vendors first, then the person's own. */
   all(): readonly ModelRecord[] {
-    return [...this.records.values()];
+    return this.list;
   }
 
   get(modelId: ModelId): ModelRecord | undefined {
@@ -89,7 +92,9 @@ export class Registry {
       const record = this.configured(modelId, config);
       if (record) next.set(modelId, record);
     }
+    shareAccounts(next.values());
     this.records = next;
+    this.list = [...next.values()];
     this.configuration = config;
     this.revision += 1;
     this.changes += 1;
@@ -119,16 +124,15 @@ export class Registry {
   ): readonly ModelFacts[] {
     this.followClock();
     const nowMs = this.clock.nowMs();
-    const inFlight = inFlightByAccount(this.records.values());
     const facts = this.all().map((record) =>
       factsOf(record, {
         config,
         nowMs,
         cooledUntilMs: this.cooledUntilMs(record, nowMs),
         prices: this.prices,
-        accountInFlight: inFlight(record),
         weight: config.modelWeights[record.modelId] ?? neutralModelWeight,
-        ...size,
+        promptTokens: size.promptTokens,
+        expectedOutputTokens: size.expectedOutputTokens,
       }),
     );
     return this.budgets?.judged(facts, config) ?? facts;
@@ -216,7 +220,7 @@ export class Registry {
     this.followClock();
     const nowMs = this.clock.nowMs();
     for (const record of this.all()) {
-      if (statusOf(record, this.configuration, nowMs).status !== record.status) this.announce(record, bus);
+      if (statusOf(record, this.configuration, nowMs) !== record.status) this.announce(record, bus);
     }
   }
 
@@ -251,7 +255,7 @@ export class Registry {
         modelId: record.modelId,
         previous,
         status: record.status,
-        reason: record.reason,
+        reason: record.reason(),
       });
     }
     if (bus.isHeard) this.tell(record, bus);
@@ -272,10 +276,10 @@ export class Registry {
 
   private refreshStatus(record: ModelRecord): ModelStatus {
     const nowMs = this.clock.nowMs();
-    const { status, reason } = statusOf(record, this.configuration, nowMs);
+    const status = statusOf(record, this.configuration, nowMs);
     if (status !== record.status) record.sinceMs = nowMs;
     record.status = status;
-    record.reason = reason;
+    record.reason = reasonOf(record, this.configuration, nowMs);
     return status;
   }
 }

@@ -1,49 +1,48 @@
 import type { AttemptReport, Part, Usage } from '../protocol/index.ts';
 import { promptTokensOf, type RequestContext, type RequestStage, type Workshop } from './context.ts';
 import { explainOnly } from './explain.ts';
+import { RequestEnding } from './request-ending.ts';
 import { internalFault } from './request-errors.ts';
 import { admit } from './stages/admit.ts';
 import { deadline } from './stages/deadline.ts';
 import { failover } from './stages/failover.ts';
-import { guard } from './stages/guard.ts';
+import { CommitGate, endOf } from './stages/guard.ts';
 import { plan } from './stages/plan.ts';
 import { requestCost, settle } from './stages/settle.ts';
 import type { RoutedRequest, RouteReport, RouteRequest, Router } from './types.ts';
 
 /**
- * The way of a request, outermost first. Each attempt that `failover` starts runs through attempt-chain.ts: pick, gate,
- * record, attempt.
+ * The way of a request to its first attempt. The attempts that `failover` makes, each through attempt-chain.ts (pick, gate, record,
+ * attempt), reach the reader through the commit gate of `guard`.
  */
 const requestStages: readonly RequestStage[] = [
   settle, //   always last: announces the end
   admit, //    who may ask, and whether the request makes sense
   deadline, // one moment and one signal for all below
   plan, //     who could serve it, and why
-  guard, //    the commit gate; owns what a late failure means
-  failover, // one attempt after the other
 ];
 
 export function createRouter(workshop: Workshop): Router {
   return {
     route: (request, signal) => route(workshop, request, signal),
-    explain: (request) => explainOnly(newContext(workshop, request, new AbortController(), 'explained')),
+    explain: (request) => explainOnly(newContext(workshop, request, new RequestEnding(), 'explained')),
   };
 }
 
 function newContext(
   workshop: Workshop,
   request: RouteRequest,
-  controller: AbortController,
+  ending: RequestEnding,
   attemptKey = workshop.random.id(),
 ): RequestContext {
   const context: RequestContext = {
     request,
     workshop,
     config: request.config ?? workshop.registry.config,
-    signal: controller.signal,
+    signal: ending,
     end(by) {
       context.ended ??= by;
-      controller.abort(by);
+      ending.abort();
     },
     onEnd: [],
     promptTokens: promptTokensOf(request),
@@ -72,17 +71,35 @@ function newContext(
 
 function route(workshop: Workshop, request: RouteRequest, signal: AbortSignal): RoutedRequest {
   // Of its own, because a caller that stops reading must end the request too: closing an iterator wakes nobody who awaits.
-  const controller = new AbortController();
-  const context = newContext(workshop, request, controller);
-  return { requestId: request.requestId, parts: run(context, controller, signal), report: () => reportOf(context) };
+  const ending = new RequestEnding();
+  const context = newContext(workshop, request, ending);
+  return { requestId: request.requestId, parts: run(context, ending, signal), report: () => reportOf(context) };
 }
 
-async function* run(context: RequestContext, controller: AbortController, signal: AbortSignal): AsyncGenerator<Part> {
+/** One generator for gate and end, because each of those costs every part a detour. */
+async function* run(context: RequestContext, ending: RequestEnding, signal: AbortSignal): AsyncGenerator<Part> {
   const onAbort = () => context.end('caller');
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort);
   try {
-    yield* enterStage(context, 0);
+    const isReady = requestStages.every((stage) => stage.prepare(context));
+    if (isReady) {
+      const gate = new CommitGate(context);
+      for await (const leg of failover(context)) {
+        for await (const part of leg) {
+          if (!gate.shows(part)) continue;
+          for (const held of gate.freed()) {
+            gate.note(held);
+            yield held;
+          }
+          gate.note(part);
+          yield part;
+          if (context.finished) return;
+        }
+      }
+      context.error = endOf(context);
+    }
+    if (context.error !== null) yield { type: 'error', error: context.error };
   } catch (error) {
     context.workshop.log.error('a request failed through a fault of the router', {
       requestId: context.request.requestId,
@@ -93,18 +110,10 @@ async function* run(context: RequestContext, controller: AbortController, signal
   } finally {
     context.endedAtMonotonicMs = context.workshop.clock.monotonicMs();
     signal.removeEventListener('abort', onAbort);
-    // A constant reason: an error with its stack for every end of a request costs more than its other work.
-    if (!context.finished) controller.abort('over');
+    if (!context.finished) ending.abort();
     for (const end of context.onEnd) end();
   }
 }
-
-function enterStage(context: RequestContext, index: number): AsyncIterable<Part> {
-  const stage = requestStages[index];
-  return stage ? stage.run(context, () => enterStage(context, index + 1)) : nothing();
-}
-
-async function* nothing(): AsyncGenerator<Part> {}
 
 function reportOf(context: RequestContext): RouteReport {
   return {

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/index.ts';
+import type { EndSignal } from './request-ending.ts';
 
 /** A request's place in the queue. Kept while it waits again, so that nobody who came later overtakes it. */
 export type Ticket = number;
@@ -32,7 +33,7 @@ export class SlotQueue {
    *
    * @returns `call`: a freed place, to be used or passed on; `time`: the wait is over; `aborted`: `signal` fired.
    */
-  wait(ticket: Ticket, signal: AbortSignal, maxWaitMs: number | undefined): Promise<'call' | 'time' | 'aborted'> {
+  wait(ticket: Ticket, signal: EndSignal, maxWaitMs: number | undefined): Promise<'call' | 'time' | 'aborted'> {
     if (signal.aborted) return Promise.resolve('aborted');
     return new Promise((resolve) => {
       const finish = (reason: 'call' | 'time' | 'aborted') => {

@@ -5,10 +5,13 @@ import type { BudgetPeriod, ModelId, SpendSum } from '../protocol/index.ts';
 /** What was spent in one period, and what of it counts. Integer nano-dollars. */
 export type Spent = SpendSum & { readonly countedNanoUsd: number };
 
+/** A sum that is added to in place: every attempt adds to four. */
+type Sum = { -readonly [Name in keyof Spent]: Spent[Name] };
+
 /** Real money or simulated money: two books that are never added up. */
 interface Book {
   /** By model; all models together under the undefined key. */
-  readonly spent: Readonly<Record<BudgetPeriod, Map<ModelId | undefined, Spent>>>;
+  readonly spent: Readonly<Record<BudgetPeriod, Map<ModelId | undefined, Sum>>>;
   readonly held: Map<ModelId | undefined, number>;
 }
 
@@ -42,8 +45,12 @@ export class Spending {
   private readonly calendar: Calendar;
   private readonly clock: Clock;
   private readonly holds = new Map<string, Hold>();
-  /** The attempts that were written last, so that the same one twice counts once. */
-  private readonly written = new Set<string>();
+  /**
+   * The attempts that were written last, so that the same one twice counts once: those since the last change of sets, and as many before.
+   * Taking the oldest out of one set, one by one, would cost each a walk over the gaps that the others have left.
+   */
+  private written = new Set<string>();
+  private writtenBefore: ReadonlySet<string> = new Set();
   private books: readonly [real: Book, simulated: Book] = [emptyBook(), emptyBook()];
   private moment: Now | undefined;
   private readAtMs = Number.NEGATIVE_INFINITY;
@@ -179,12 +186,12 @@ export class Spending {
   append(entry: LedgerEntry): boolean {
     const { day } = this.now();
     this.store.append(entry);
-    if (this.written.has(entry.attemptId)) return false;
-    this.written.add(entry.attemptId);
-    for (const oldest of this.written) {
-      if (this.written.size <= rememberedEntries) break;
-      this.written.delete(oldest);
+    if (this.written.has(entry.attemptId) || this.writtenBefore.has(entry.attemptId)) return false;
+    if (this.written.size >= rememberedEntries) {
+      this.writtenBefore = this.written;
+      this.written = new Set();
     }
+    this.written.add(entry.attemptId);
     const { modelId, countedNanoUsd, costNanoUsd, dearestNanoUsd } = entry;
     addRow(
       this.book(entry.simulated),
@@ -224,15 +231,17 @@ function addRow(book: Book, row: Spent & Pick<SpendRow, 'day' | 'modelId'>, toda
   }
 }
 
-function add(sums: Map<ModelId | undefined, Spent>, modelId: ModelId | undefined, more: Spent): void {
-  const sum = sums.get(modelId) ?? nothing;
-  sums.set(modelId, {
-    costNanoUsd: sum.costNanoUsd + more.costNanoUsd,
-    countedNanoUsd: sum.countedNanoUsd + more.countedNanoUsd,
-    savedNanoUsd: sum.savedNanoUsd + more.savedNanoUsd,
-    attempts: sum.attempts + more.attempts,
-    unpricedAttempts: sum.unpricedAttempts + more.unpricedAttempts,
-  });
+function add(sums: Map<ModelId | undefined, Sum>, modelId: ModelId | undefined, more: Spent): void {
+  let sum = sums.get(modelId);
+  if (sum === undefined) {
+    sum = { ...nothing };
+    sums.set(modelId, sum);
+  }
+  sum.costNanoUsd += more.costNanoUsd;
+  sum.countedNanoUsd += more.countedNanoUsd;
+  sum.savedNanoUsd += more.savedNanoUsd;
+  sum.attempts += more.attempts;
+  sum.unpricedAttempts += more.unpricedAttempts;
 }
 
 function addHold(book: Book, { modelId, estimateNanoUsd }: Hold, sign: 1 | -1): void {

@@ -51,7 +51,10 @@ export function createPrices(options: PricesOptions): Prices {
 
   // Every pick asks for the price of every model: what follows from settings and target alone is worked out once for each of them.
   const usersPrices = new WeakMap<Price, { readonly cnyPerUsd: number; readonly view: PriceView }>();
-  const listed = new WeakMap<ModelTarget, { readonly settings: ModelSettings; readonly rows: readonly Match[] | 'free' }>();
+  const listed = new WeakMap<
+    ModelTarget,
+    { readonly settings: ModelSettings; readonly rows: readonly Match[] | 'free' }
+  >();
 
   const usersPrice = (price: Price): PriceView => {
     const cnyPerUsd = options.cnyPerUsd();

@@ -24,7 +24,7 @@ export class HoldSums {
   /** Replaces the hold of the same attempt. */
   set(hold: Hold): void {
     this.delete(hold.attemptId);
-    this.holds.set(hold.attemptId, Object.freeze({ ...hold }));
+    this.holds.set(hold.attemptId, { ...hold });
     this.count(hold, hold.estimateNanoUsd);
   }
 
@@ -36,7 +36,7 @@ export class HoldSums {
   }
 
   all(): readonly Hold[] {
-    return [...this.holds.values()];
+    return Array.from(this.holds.values(), (hold) => Object.freeze(hold));
   }
 
   /** What is held of a limit. */

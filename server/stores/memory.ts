@@ -20,7 +20,7 @@ export function memoryStore(calendar: Calendar): Store {
     append(entry) {
       if (written.has(entry.attemptId)) return;
       written.add(entry.attemptId);
-      ledger.push(frozen(entry));
+      ledger.push(copied(entry));
       sums.add(entry);
     },
     entries(filter, { after = 0, limit = usualPageSize } = {}) {
@@ -30,7 +30,7 @@ export function memoryStore(calendar: Calendar): Store {
         if (entry === undefined || !fits(entry, filter)) continue;
         // One more than fits on the page: there is a next one.
         if (entries.length === limit) return { entries, next: index };
-        entries.push(entry);
+        entries.push(frozen(entry));
       }
       return { entries, next: undefined };
     },
@@ -82,6 +82,14 @@ export function fits(entry: LedgerEntry, { fromMs, toMs, modelId, simulated }: L
   return simulated === undefined || entry.simulated === simulated;
 }
 
-/** A copy that neither the writer nor a reader can change afterwards. */
-export const frozen = (entry: LedgerEntry): LedgerEntry =>
-  Object.freeze({ ...entry, usage: entry.usage === null ? null : Object.freeze({ ...entry.usage }) });
+/** A copy that the writer cannot change afterwards. */
+const copied = (entry: LedgerEntry): LedgerEntry => ({
+  ...entry,
+  usage: entry.usage === null ? null : { ...entry.usage },
+});
+
+/** The same entry, so that no reader can change it. Done for readers only: every attempt writes one, hardly any is read. */
+export function frozen(entry: LedgerEntry): LedgerEntry {
+  if (entry.usage !== null) Object.freeze(entry.usage);
+  return Object.freeze(entry);
+}

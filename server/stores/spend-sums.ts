@@ -44,6 +44,8 @@ export class SpendSums {
   private readonly byDay = new Map<string, Day>();
   /** Keys of `byDay` in ascending order. */
   private readonly days: string[] = [];
+  /** The day of the last entry, epoch milliseconds from (inclusive) to (exclusive). */
+  private present: { readonly name: string; readonly fromMs: number; readonly toMs: number } | undefined;
 
   constructor(calendar: Calendar) {
     this.calendar = calendar;
@@ -51,7 +53,7 @@ export class SpendSums {
 
   add(entry: LedgerEntry): void {
     const { modelId, task, simulated } = entry;
-    const name = this.calendar.dayOf(entry.atMs);
+    const name = this.dayOf(entry.atMs);
     const day = this.byDay.get(name) ?? this.begin(name);
     const amounts = amountsOf(entry);
     const key = `${simulated ? 'simulated' : 'real'} ${task} ${modelId}`;
@@ -76,6 +78,18 @@ export class SpendSums {
       sum += (simulated ? counted.simulated : counted.real).get(modelId) ?? 0;
     }
     return sum;
+  }
+
+  /** Asks the calendar once a day: it takes longer than all the sums. */
+  private dayOf(atMs: number): string {
+    const { present } = this;
+    if (present !== undefined && present.fromMs <= atMs && atMs < present.toMs) return present.name;
+    const name = this.calendar.dayOf(atMs);
+    const fromMs = this.calendar.startOf(name);
+    // A day has 23 to 25 hours: 36 hours after its start it is the next one.
+    const toMs = this.calendar.startOf(this.calendar.dayOf(fromMs + 36 * 3_600_000));
+    this.present = { name, fromMs, toMs };
+    return name;
   }
 
   private begin(name: string): Day {

@@ -367,7 +367,7 @@ describe('progress', () => {
     ],
     [
       'a failure beside a hedge',
-      [start('a'), start('b', 2), end('a', 'overload')],
+      [start('a'), hedge('b', 2), end('a', 'overload')],
       ['Asking a.', 'a is slow; b is asked as well.', 'a failed: overloaded.'],
     ],
   ];

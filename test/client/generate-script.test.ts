@@ -44,11 +44,8 @@ describe('Generate Script', () => {
     await call.part({ type: 'text-rewind', offset: 'Bees dance.'.length });
     await call.part(started('qwen', { role: 'resume', number: 2 }));
     await call.part(text(' Then they fly home.'));
-    assert.equal(document.text, '# Notes\n\nBees dance. Then they fly home.\n');
-    assert.equal(
-      desk.progress.lines.at(-1),
-      '$(arrow-swap) claude broke off (the answer broke off); qwen goes on from there.',
-    );
+    await desk.until(() => document.text === '# Notes\n\nBees dance. Then they fly home.\n');
+    assert.equal(desk.progress.lines.at(-1), 'claude broke off (the answer broke off); qwen goes on from there.');
     await call.part(ended('qwen'));
     await call.end(script('Bees dance. Then they fly home.'));
     await desk.done(run);

@@ -5,6 +5,7 @@ import { accessSuite } from './panel-access.ts';
 import { actionsSuite } from './panel-actions.ts';
 import { daemonSuite } from './panel-daemon.ts';
 import { elementsSuite } from './panel-elements.ts';
+import { moneySuite } from './panel-money.ts';
 import { pageSuite } from './panel-page.ts';
 import { routingSuite } from './panel-routing.ts';
 import { EditorStage, type PanelTests } from './panel-stage.ts';
@@ -44,6 +45,7 @@ describe('the panel', () => {
 
   describe('shows', () => viewsSuite(tests));
   describe('stands', () => standingsSuite(tests));
+  describe('about money and roles', () => moneySuite(tests));
   describe('changes models', () => actionsSuite(tests));
   describe('changes the routing', () => routingSuite(tests));
   describe('has standard controls that', () => elementsSuite(tests));

@@ -61,8 +61,8 @@ function attemptRow({ attempt }: AttemptItem, format: Format): View<AttemptItem>
       children: [icon(icons[attempt.outcome]), word],
     }),
   );
-  // That another was quicker is said already.
-  if (attempt.message !== null && attempt.outcome !== 'ignored')
+  // That it was cut short, and by whom, is said already.
+  if (attempt.message !== null && !(attempt.outcome === 'ignored' && attempt.class === 'cancelled'))
     outcome.append(element('span', { class: 'quiet', text: format.failure(attempt.message) }));
   const number = (label: string, text: string): HTMLElement => cell(label, text, 'number');
   const node = element('tr', {

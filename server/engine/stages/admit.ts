@@ -1,5 +1,4 @@
 import type { RequestStage } from '../context.ts';
-import { fail } from './settle.ts';
 
 /**
  * Refuses what cannot be served before anything is spent on it. The one person of this machine is the only tenant here;
@@ -7,7 +6,7 @@ import { fail } from './settle.ts';
  */
 export const admit: RequestStage = {
   name: 'admit',
-  run(context, next) {
+  prepare(context) {
     const { request, workshop } = context;
     const unknown = request.pinnedModel !== undefined && workshop.registry.get(request.pinnedModel) === undefined;
     if (unknown || !request.messages.some((message) => message.content.trim() !== '')) {
@@ -22,8 +21,8 @@ export const admit: RequestStage = {
           : 'Give a topic.',
         attempts: [],
       };
-      return fail(context);
+      return false;
     }
-    return next();
+    return true;
   },
 };

@@ -132,7 +132,9 @@ export class VendorCall {
 
   private limitMs(): number {
     const { timeouts } = this.attempt.requestContext.config;
-    return (this.sawContent ? timeouts.stallMs : timeouts.firstContentMs) * (this.isReasoning ? timeouts.reasoningFactor : 1);
+    return (
+      (this.sawContent ? timeouts.stallMs : timeouts.firstContentMs) * (this.isReasoning ? timeouts.reasoningFactor : 1)
+    );
   }
 
   /**

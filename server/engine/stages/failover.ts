@@ -1,7 +1,7 @@
 import { consequences, type Failure } from '../../core/index.ts';
 import { type AttemptRole, type ModelId, sentence } from '../../protocol/index.ts';
 import { runAttempt } from '../attempt-chain.ts';
-import type { AttemptContext, RequestContext, RequestStage } from '../context.ts';
+import type { AttemptContext, Leg, RequestContext } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import { allModelsFailed, refused } from '../request-errors.ts';
 import { nobodyLeft } from './nobody-left.ts';
@@ -32,58 +32,65 @@ interface Memory {
  * pause; a pause belongs only between two tries of the same model, and that happens only when no untried model is left.
  *
  * A text that breaks off after the reader has seen it is gone on with (see resume.ts), or stays as it is, marked.
+ *
+ * Gives whole legs and not their parts: passing each part on would cost every part a detour.
  */
-export const failover: RequestStage = {
-  name: 'failover',
-  async *run(context) {
-    const { config, workshop } = context;
-    const memory: Memory = { repeated: new Set(), omitted: new Map(), outpaced: new Set(), filtered: 0, largerThanTokens: 0 };
-    const resumption = new Resumption(context);
-    let how: AttemptDraft = { role: 'first', kept: context.request.continueFrom };
-    let lastFailure: Failure | undefined;
+export async function* failover(context: RequestContext): AsyncGenerator<Leg> {
+  const { config, workshop } = context;
+  const memory: Memory = {
+    repeated: new Set(),
+    omitted: new Map(),
+    outpaced: new Set(),
+    filtered: 0,
+    largerThanTokens: 0,
+  };
+  let resumption: Resumption | undefined;
+  let how: AttemptDraft = { role: 'first', kept: context.request.continueFrom };
+  let lastFailure: Failure | undefined;
 
-    for (;;) {
-      const round = new Round(context, memory);
-      const attempt = round.attempt(how);
-      const parts = await runAttempt(attempt, () => round.beside(attempt));
-      if (attempt.kept !== undefined) yield* resumption.join(attempt, parts);
-      else {
-        const rest = yield* parts;
-        if (rest) yield* rest;
-      }
-      if (round.succeeded() || context.signal.aborted) return;
-
-      const failed = round.failed();
-      round.note();
-      const last = failed.at(-1);
-      if (!last) break;
-      lastFailure = last.failure;
-      if (context.committed) {
-        const next = resumption.after(last.attempt, last.record, last.failure, () => someoneElse(context, memory));
-        if (!next) return;
-        if (next.rewindTo !== undefined) yield { type: 'text-rewind', offset: next.rewindTo };
-        how = next;
-        continue;
-      }
-      if (context.started >= config.failover.maxAttempts) break;
-      const decision = decide(context, memory, last.record, last.failure);
-      if (decision.kind === 'stop') break;
-      const kept = context.request.continueFrom;
-      how = { role: 'failover', kept };
-      if (decision.kind === 'again') {
-        if (!(await pause(context, decision.waitMs))) return;
-        how = { role: 'retry', kept, repeat: decision.record, omit: decision.omit };
-      }
+  for (;;) {
+    const round = new Round(context, memory);
+    const attempt = round.attempt(how);
+    const parts = await runAttempt(attempt, () => round.beside(attempt));
+    if (attempt.kept === undefined) yield parts;
+    else {
+      resumption ??= new Resumption(context);
+      yield resumption.join(attempt, parts);
     }
-    if (context.committed) return;
-    context.error = exhausted(context, lastFailure);
-    workshop.log.info('request failed', {
-      requestId: context.request.requestId,
-      code: context.error.code,
-      attempts: context.attempts.length,
-    });
-  },
-};
+    if (attempt.rest !== undefined) yield attempt.rest;
+    if (round.succeeded() || context.signal.aborted) return;
+
+    const failed = round.failed();
+    round.note();
+    const last = failed.at(-1);
+    if (!last) break;
+    lastFailure = last.failure;
+    if (context.committed) {
+      resumption ??= new Resumption(context);
+      const next = resumption.after(last.attempt, last.record, last.failure, () => someoneElse(context, memory));
+      if (!next) return;
+      if (next.rewindTo !== undefined) yield [{ type: 'text-rewind', offset: next.rewindTo }];
+      how = next;
+      continue;
+    }
+    if (context.started >= config.failover.maxAttempts) break;
+    const decision = decide(context, memory, last.record, last.failure);
+    if (decision.kind === 'stop') break;
+    const kept = context.request.continueFrom;
+    how = { role: 'failover', kept };
+    if (decision.kind === 'again') {
+      if (!(await pause(context, decision.waitMs))) return;
+      how = { role: 'retry', kept, repeat: decision.record, omit: decision.omit };
+    }
+  }
+  if (context.committed) return;
+  context.error = exhausted(context, lastFailure);
+  workshop.log.info('request failed', {
+    requestId: context.request.requestId,
+    code: context.error.code,
+    attempts: context.attempts.length,
+  });
+}
 
 /** How an attempt is made; the strategy picks its model unless `repeat` names one. */
 interface AttemptDraft {
@@ -175,6 +182,7 @@ function newAttempt(context: RequestContext, memory: Memory, draft: AttemptDraft
     repeat: draft.repeat,
     largerThanTokens: memory.largerThanTokens,
     record: undefined,
+    rest: undefined,
     queuedMs: 0,
     stopped: undefined,
     result: undefined,
@@ -183,12 +191,7 @@ function newAttempt(context: RequestContext, memory: Memory, draft: AttemptDraft
 
 const nobody: ReadonlySet<ModelId> = new Set();
 
-function decide(
-  context: RequestContext,
-  memory: Memory,
-  record: ModelRecord,
-  failure: Failure,
-): Decision {
+function decide(context: RequestContext, memory: Memory, record: ModelRecord, failure: Failure): Decision {
   const consequence = consequences[failure.class];
   const { modelId } = record;
 
@@ -277,7 +280,7 @@ function pause(context: RequestContext, waitMs: number): Promise<boolean> {
       context.signal.removeEventListener('abort', onAbort);
       resolve(true);
     });
-    context.signal.addEventListener('abort', onAbort, { once: true });
+    context.signal.addEventListener('abort', onAbort);
   });
 }
 

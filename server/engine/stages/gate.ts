@@ -1,5 +1,6 @@
 import { type BudgetRule, breakerAcquire, breakerSettle } from '../../core/index.ts';
 import type { ModelId } from '../../protocol/index.ts';
+import { occupy } from '../account-limits.ts';
 import type { AttemptContext, Workshop } from '../context.ts';
 import type { ModelRecord } from '../model-record.ts';
 import { type PickResult, pick } from './pick.ts';
@@ -54,7 +55,7 @@ function take(
   attempt: AttemptContext,
 ): { readonly kind: 'taken'; readonly lease: Lease } | Exclude<PickResult, { kind: 'picked' }> {
   const { workshop } = attempt.requestContext;
-  const refused = new Map<ModelId, BudgetRule>();
+  let refused: Map<ModelId, BudgetRule> | undefined;
   for (;;) {
     const result = pick(attempt, refused);
     if (result.kind !== 'picked') return result;
@@ -63,13 +64,14 @@ function take(
     if (record && !rule) return { kind: 'taken', lease: lease(workshop, record, attempt.attemptId) };
     // The same model once more is wished for, or none.
     if (!rule || attempt.repeat) return { kind: 'nobody', filtered: [] };
+    refused ??= new Map();
     refused.set(result.modelId, rule);
   }
 }
 
 function lease(workshop: Workshop, record: ModelRecord, attemptId: string): Lease {
   record.breaker = breakerAcquire(record.breaker, attemptId, workshop.clock.nowMs());
-  record.inFlight += 1;
+  occupy(record, 1);
   workshop.registry.announce(record, workshop.bus);
   let released = false;
   const release = () => {
@@ -77,7 +79,7 @@ function lease(workshop: Workshop, record: ModelRecord, attemptId: string): Leas
     released = true;
     // After an entry there is nothing left to give back.
     workshop.budgets.release(attemptId);
-    record.inFlight -= 1;
+    occupy(record, -1);
     workshop.registry.announce(record, workshop.bus);
     workshop.slots.wakeNext();
   };

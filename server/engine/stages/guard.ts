@@ -1,5 +1,5 @@
-import type { Part } from '../../protocol/index.ts';
-import type { RequestContext, RequestStage } from '../context.ts';
+import type { Part, RequestError } from '../../protocol/index.ts';
+import type { RequestContext } from '../context.ts';
 import { HeldParts } from '../held-parts.ts';
 import { cancelled, deadlineExceeded, streamBroken } from '../request-errors.ts';
 
@@ -9,65 +9,57 @@ import { cancelled, deadlineExceeded, streamBroken } from '../request-errors.ts'
  * (`text-rewind`), and a break that nobody could mend is told as what it is: text that is there and incomplete. Role, metadata,
  * keep-alives and reasoning commit nothing.
  */
-export const guard: RequestStage = {
-  name: 'guard',
-  async *run(context, next) {
-    const held = new HeldParts(
-      context.config.failover.holdEvents,
-      context.config.failover.holdBytes,
-      context.request.commitment,
-    );
-    for await (const part of next()) {
-      switch (part.type) {
-        case 'attempt-start':
-          // Whatever the attempt before held back is gone with it.
-          held.clear();
-          yield part;
-          break;
-        case 'attempt-end':
-          yield part;
-          break;
-        case 'finish':
-          yield* commit(context, held);
-          context.finished = true;
-          yield part;
-          return;
-        case 'text-rewind':
-          context.delivered = context.delivered.slice(0, part.offset);
-          yield part;
-          break;
-        case 'text-delta':
-          if (context.committed) {
-            context.delivered += part.text;
-            yield part;
-          } else if (context.request.commitment === 'firstText' && part.text.trim() !== '') {
-            yield* commit(context, held);
-            context.delivered += part.text;
-            yield part;
-          } else {
-            held.add(part);
-          }
-          break;
-        default:
-          if (context.committed) yield part;
-          else held.add(part);
-      }
-    }
-    const error = endOf(context);
-    context.error = error;
-    yield { type: 'error', error };
-  },
-};
+export class CommitGate {
+  private readonly context: RequestContext;
+  private readonly held: HeldParts;
 
-function commit(context: RequestContext, held: HeldParts): readonly Part[] {
-  context.committed = true;
-  const parts = held.release();
-  for (const part of parts) if (part.type === 'text-delta') context.delivered += part.text;
-  return parts;
+  constructor(context: RequestContext) {
+    const { holdEvents, holdBytes } = context.config.failover;
+    this.context = context;
+    this.held = new HeldParts(holdEvents, holdBytes, context.request.commitment);
+  }
+
+  /** Takes the next part in: whether it is shown now, behind those that `freed` gives. */
+  shows(part: Part): boolean {
+    const { context, held } = this;
+    switch (part.type) {
+      case 'attempt-start':
+        // Whatever the attempt before held back is gone with it.
+        held.clear();
+        return true;
+      case 'attempt-end':
+        return true;
+      case 'finish':
+        context.committed = true;
+        return true;
+      case 'text-rewind':
+        context.delivered = context.delivered.slice(0, part.offset);
+        return true;
+      case 'text-delta':
+        context.committed ||= context.request.commitment === 'firstText' && part.text.trim() !== '';
+        break;
+      default:
+    }
+    if (!context.committed) held.add(part);
+    return context.committed;
+  }
+
+  /** Parts that were held back and are shown now, once, before the one that was just taken in. */
+  freed(): readonly Part[] {
+    return this.context.committed ? this.held.release() : nothing;
+  }
+
+  /** Notes a part as shown; after the last one the request is finished. */
+  note(part: Part): void {
+    if (part.type === 'text-delta') this.context.delivered += part.text;
+    else if (part.type === 'finish') this.context.finished = true;
+  }
 }
 
+const nothing: readonly Part[] = [];
+
 /** The error of a request that ended without a complete answer. */
-function endOf(context: RequestContext) {
+export function endOf(context: RequestContext): RequestError {
   if (context.ended === 'caller') return cancelled(context.attempts, context.committed);
   if (context.ended === 'deadline') {
     return deadlineExceeded(

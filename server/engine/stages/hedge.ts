@@ -3,16 +3,13 @@ import type { AttemptContext, RequestContext } from '../context.ts';
 import { HeldParts } from '../held-parts.ts';
 
 /** One of the attempts that run beside each other. */
-export interface Leg {
+export interface Entrant {
   readonly attempt: AttemptContext;
   readonly parts: AsyncGenerator<Part>;
 }
 
-/** What is left of the winner when the race is over: read on directly, because every detour costs every part. */
-export type Rest = AsyncGenerator<Part> | undefined;
-
-/** A leg in the race: what it has said so far is held until it is the first to say something real. */
-interface Runner extends Leg {
+/** An attempt in the race: what it has said so far is held until it is the first to say something real. */
+interface Runner extends Entrant {
   readonly held: HeldParts;
   /** What its last reading gave; undefined while it is being read. */
   ready: IteratorResult<Part, void> | { readonly error: unknown } | undefined;
@@ -22,14 +19,15 @@ interface Runner extends Leg {
 /**
  * Asks a second model when the first has said nothing real for `delayMs`, and goes on with whichever begins first; the other one is
  * cancelled before the first word is shown, without blame, and what it cost is booked. A leg that fails leaves the other one running; the
- * second one is replaced, within the attempt allowance and the budget, when it fails while the first is still silent. After the first text there is one leg and no race.
+ * second one is replaced, within the attempt allowance and the budget, when it fails while the first is still silent. After the first text there is one leg and no race: what is
+ * left of the winner becomes the `rest` of the first attempt, read on directly because every detour costs every part.
  */
 export async function* race(
   context: RequestContext,
-  firstLeg: Leg,
+  first: Entrant,
   delayMs: number,
-  second: () => Leg | undefined,
-): AsyncGenerator<Part, Rest> {
+  second: () => Entrant | undefined,
+): AsyncGenerator<Part> {
   const { clock } = context.workshop;
   const { holdEvents, holdBytes } = context.config.failover;
   const runners: Runner[] = [];
@@ -49,9 +47,9 @@ export async function* race(
       },
     );
   };
-  const enter = (leg: Leg) => {
+  const enter = (entrant: Entrant) => {
     const held = new HeldParts(holdEvents, holdBytes, 'firstText');
-    const runner: Runner = { ...leg, held, ready: undefined, over: false };
+    const runner: Runner = { ...entrant, held, ready: undefined, over: false };
     runners.push(runner);
     read(runner);
   };
@@ -63,14 +61,14 @@ export async function* race(
   let winner: Runner | undefined;
   let firstText: Part | undefined;
   try {
-    enter(firstLeg);
+    enter(first);
     while (winner === undefined) {
       const runner = runners.find(({ ready, over }) => ready !== undefined && !over);
       if (runner?.ready === undefined) {
         if (isDue) {
           isDue = false;
-          const leg = second();
-          if (leg) enter(leg);
+          const entrant = second();
+          if (entrant) enter(entrant);
         }
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -81,7 +79,7 @@ export async function* race(
       }
       const part = partOf(runner);
       if (part === undefined) {
-        if (runners.every(({ over }) => over)) return undefined;
+        if (runners.every(({ over }) => over)) return;
         // The second one has failed while the first is still silent: somebody else may be quicker.
         isDue = runner.attempt.role === 'hedge';
         continue;
@@ -108,7 +106,7 @@ export async function* race(
     yield* winner.held.release();
     if (firstText) yield firstText;
     winner.over = true;
-    return winner.parts;
+    first.attempt.rest = winner.parts;
   } finally {
     stopTimer();
     // The reader went away: every leg ends now, and is judged and booked by its own record.

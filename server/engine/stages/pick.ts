@@ -21,7 +21,7 @@ const nobodyRefused: ReadonlyMap<ModelId, BudgetRule> = new Map();
  * @param refused models for which the money could not be set aside just now
  */
 export function pick(attempt: AttemptContext, refused: ReadonlyMap<ModelId, BudgetRule> = nobodyRefused): PickResult {
-  const { requestContext: context, largerThanTokens } = attempt;
+  const { requestContext: context } = attempt;
   const { workshop, config } = context;
   if (attempt.repeat) {
     const { modelId, inFlight, resolution } = attempt.repeat;

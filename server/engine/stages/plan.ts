@@ -4,12 +4,11 @@ import { draws, type RequestContext, type RequestStage } from '../context.ts';
 import { type Look, lookAround } from '../look.ts';
 import { noModelConfigured, pinnedNotConfigured } from '../request-errors.ts';
 import { nobodyLeft } from './nobody-left.ts';
-import { fail } from './settle.ts';
 
 /** Works out who could serve the request and why, and refuses it in words when nobody may. */
 export const plan: RequestStage = {
   name: 'plan',
-  run(context, next) {
+  prepare(context) {
     const { workshop, request } = context;
     const look = lookAround(context);
     context.look = look;
@@ -33,9 +32,9 @@ export const plan: RequestStage = {
           : nothingConfigured
             ? noModelConfigured(filtered)
             : nobodyLeft(context);
-      return fail(context);
+      return false;
     }
-    return next();
+    return true;
   },
 };
 

@@ -22,7 +22,7 @@ import type { Lease } from './gate.ts';
  * Runs the attempt and keeps its record: judges a failure once, steps health, breaker, quota domain, strategy and counters, writes
  * one ledger entry, and frees the place, exactly once for every attempt, however it ends.
  */
-export async function* recordStage(attempt: AttemptContext, lease: Lease, target: ModelTarget): AsyncGenerator<Part, undefined> {
+export async function* recordStage(attempt: AttemptContext, lease: Lease, target: ModelTarget): AsyncGenerator<Part> {
   const { requestContext: context } = attempt;
   const { workshop, request } = context;
   const { clock, bus } = workshop;

@@ -58,7 +58,12 @@ export class Resumption {
    *
    * @param anyoneElse whether a model that was not tried could be asked
    */
-  after(attempt: AttemptContext, record: ModelRecord, failure: Failure, anyoneElse: () => boolean): NextLeg | undefined {
+  after(
+    attempt: AttemptContext,
+    record: ModelRecord,
+    failure: Failure,
+    anyoneElse: () => boolean,
+  ): NextLeg | undefined {
     const { config, request, delivered } = this.context;
     const { enabled, maxResumes } = config.resume;
     if (!enabled || request.task !== 'script' || request.commitment === 'complete') return undefined;
@@ -71,8 +76,7 @@ export class Resumption {
     const { nextModel, sameModel } = consequences[failure.class];
     if (nextModel !== 'yes' && nextModel !== 'once') return undefined;
 
-    const same =
-      sameModel === 'ifLast' && !isSilent && !this.repeated.has(record.modelId);
+    const same = sameModel === 'ifLast' && !isSilent && !this.repeated.has(record.modelId);
     const isReady = record.breaker.kind === 'closed' && hasPlace(this.context.workshop, record);
     const other = config.failover.enabled && !(same && isReady) && anyoneElse();
     if (!same && !other) return undefined;

@@ -1,4 +1,3 @@
-import type { Part } from '../../protocol/index.ts';
 import type { RequestContext, RequestStage } from '../context.ts';
 
 /**
@@ -7,7 +6,7 @@ import type { RequestContext, RequestStage } from '../context.ts';
  */
 export const settle: RequestStage = {
   name: 'settle',
-  run(context, next) {
+  prepare(context) {
     const { workshop, request } = context;
     const { requestId, task } = request;
     workshop.bus.publish({ type: 'request-start', requestId, task });
@@ -25,7 +24,7 @@ export const settle: RequestStage = {
         costNanoUsd: requestCost(context),
       });
     });
-    return next();
+    return true;
   },
 };
 
@@ -37,9 +36,4 @@ export function requestCost(context: RequestContext): number | null {
     sum += attempt.costNanoUsd;
   }
   return sum;
-}
-
-/** A part that ends a request which failed before any stage below could take it. */
-export async function* fail(context: RequestContext): AsyncIterable<Part> {
-  if (context.error !== null) yield { type: 'error', error: context.error };
 }

@@ -79,5 +79,7 @@ export function demoSettings(): ConfigInput {
       ...Object.fromEntries(fleet),
     },
     modelWeights: { ...simulatedWeights },
+    // The story is always the same: nobody is tried out of curiosity.
+    score: { explorationShare: 0 },
   };
 }
