@@ -105,7 +105,9 @@ export function createSeamFinder(options: SeamOptions) {
       const begin = keptStarts[text.length - length];
       if (begin === undefined || start.from < 0) return false;
       const needed = start.hasChatter ? Math.max(overlapBehindChatter, minimumOverlap) : minimumOverlap;
-      const isLongEnough = length >= anchorLength || keptEnd - begin >= Math.min(needed, all);
+      // Behind other words, a model that goes on directly may well say again the few words that are all of the text.
+      const isChance = mode === 'prefix' && start.hasChatter && keptEnd - begin < minimumOverlap;
+      const isLongEnough = !isChance && (length >= anchorLength || keptEnd - begin >= Math.min(needed, all));
       // What is compared equals this part of the text.
       return isLongEnough && (endings[start.from + length] ?? 0) >= length;
     });

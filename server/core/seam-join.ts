@@ -17,6 +17,8 @@ const closing: Readonly<Record<string, string>> = {
 /** Scripts that put no spaces between words. */
 const spaceless =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]/u;
+/** What begins a heading, a list or a label, and is none of these behind a space in the middle of a line. */
+const lineMarkup = /^[#>|[【•*-]/u;
 /** Quotes and Markdown, which the scripts share. */
 const marksAtEnd = /["'”’“‘»«*_~`]+$/u;
 const marksAtStart = /^["'”’“‘»«*_~`]+/u;
@@ -79,7 +81,8 @@ function between(body: string, space: string, added: string, text: string): stri
   if (space !== '') {
     // More of the same line ends: the text broke off between them, or the new line is indented.
     const [have, more] = [space.replaceAll('\r\n', '\n'), added.replaceAll('\r\n', '\n')];
-    return have.includes('\n') && more.startsWith(have) ? more.slice(have.length) : '';
+    if (have.includes('\n')) return more.startsWith(have) ? more.slice(have.length) : '';
+    return more.includes('\n') && lineMarkup.test(text) ? added : '';
   }
   const isAfterSpaceless = spaceless.test(body.replace(marksAtEnd, '').slice(-1));
   const isBeforeSpaceless = spaceless.test(String.fromCodePoint(text.replace(marksAtStart, '').codePointAt(0) ?? 0));

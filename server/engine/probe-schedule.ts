@@ -5,7 +5,7 @@ import type { Workshop } from './context.ts';
 import type { HostQueues } from './host-queues.ts';
 import { isPreset, type ModelRecord } from './model-record.ts';
 import { ProberLease } from './prober-lease.ts';
-import { testGeneration } from './test-generation.ts';
+import { hasRoomForTest, testGeneration } from './test-generation.ts';
 
 /** Longest time one check may take. Nobody waits for it; a list of models takes a second. */
 const probeTimeoutMs = 10_000;
@@ -164,11 +164,12 @@ export class ProbeSchedule {
     else if (ended.result.kind === 'ok') this.succeeded(record, target, ended.result.availableModels);
   }
 
-  /** Free if the vendor has such a check; paid only where that was allowed and where it costs anything at all. */
+  /** Free if the vendor has such a check; paid only where that was allowed, where it costs anything at all and where budgets have room. */
   private async ask(record: ModelRecord, target: ModelTarget, signal: AbortSignal): Promise<ProbeResult> {
     const free = await record.provider.probe(target, signal);
     const { paidProbes } = this.workshop.registry.config.health;
-    if (free.kind !== 'unsupported' || !paidProbes || target.local) return free;
+    if (free.kind !== 'unsupported' || !paidProbes || target.local || signal.aborted) return free;
+    if (!hasRoomForTest(this.workshop, record)) return free;
     return testGeneration(this.workshop, record, target, signal, free);
   }
 

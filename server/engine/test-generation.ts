@@ -11,10 +11,35 @@ const messages = [{ role: 'user', content: 'Answer with the one word: ready' }] 
 /** Room for one word, and for a model that must reason before it. */
 const roomTokens = 64;
 
+const asked = {
+  requestId: '',
+  task: 'check',
+  messages,
+  maxOutputTokens: roomTokens,
+  expectedOutputTokens: 1,
+  commitment: 'complete',
+} as const;
+
 interface Heard {
   usage: Usage | null;
   failure: FailureSignal | undefined;
   complete: boolean;
+}
+
+/** Whether budgets have room for one. While they are tight nothing is spent on looking. */
+export function hasRoomForTest({ budgets, random, registry }: Workshop, record: ModelRecord): boolean {
+  const { config } = registry;
+  if (budgets.isTight(config)) return false;
+  const attemptId = random.id();
+  const hold = {
+    attemptId,
+    requestId: attemptId,
+    promptTokens: promptTokensOf(asked),
+    expectedOutputTokens: roomTokens,
+  };
+  const refused = budgets.hold(hold, record, config);
+  budgets.release(attemptId);
+  return refused === undefined;
 }
 
 /**
@@ -37,8 +62,7 @@ export async function testGeneration(
   bus.publish({ type: 'attempt-start', requestId, attemptId, modelId: record.modelId, number: 1, role: 'first' });
   const { usage, failure, complete } = await listen(record, target, attemptId, signal);
 
-  const tokens = { messages, maxOutputTokens: roomTokens, expectedOutputTokens: 1, commitment: 'complete' } as const;
-  const counted = { inputTokens: promptTokensOf({ ...request, ...tokens }), outputTokens: 1, estimated: true };
+  const counted = { inputTokens: promptTokensOf(asked), outputTokens: 1, estimated: true };
   const report = book(workshop, request, record, target, {
     attemptId,
     role: 'first',

@@ -208,7 +208,9 @@ const Hedge = z.object({
     .min(1)
     .max(64)
     .default(20)
-    .describe('Answers that must have been timed before the own times of a model count instead of those usual for its vendor.')
+    .describe(
+      'Answers that must have been timed before the own times of a model count instead of those usual for its vendor.',
+    )
     .meta({ order: 47, restricted: true }),
   budget: z
     .number()
@@ -231,7 +233,9 @@ const Resume = z.object({
   enabled: z
     .boolean()
     .default(true)
-    .describe('Go on from the last complete sentence when an answer breaks off in the middle, instead of leaving it incomplete.')
+    .describe(
+      'Go on from the last complete sentence when an answer breaks off in the middle, instead of leaving it incomplete.',
+    )
     .meta({ order: 38, restricted: true }),
   maxResumes: z
     .number()
@@ -445,7 +449,9 @@ const Money = z.object({
     .describe('What single models may cost, in US dollars.')
     .meta({ order: 83, leaf: true, restricted: true }),
   whenSpent: BudgetPolicy.default('warn')
-    .describe('What happens when a budget is used up: only a warning, only the cheapest model is asked, or paid models are not asked any more.')
+    .describe(
+      'What happens when a budget is used up: only a warning, only the cheapest model is asked, or paid models are not asked any more.',
+    )
     .meta({ order: 84, restricted: true }),
   alertPercents: z
     .array(z.number().min(1).max(100))

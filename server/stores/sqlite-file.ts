@@ -39,6 +39,8 @@ export function openFile(path: string, open: OpenDatabase, busyTimeoutMs = usual
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Opening a pipe would wait for ever for somebody at its other end, and a device is nobody's to write to.
+    if (existsSync(path) && identityOf(path) === undefined) return { kind: 'unwritable' };
     // SQLite gives its companion files the permissions of the file itself.
     closeSync(openSync(path, 'a', 0o600));
     database = open(path);
@@ -95,10 +97,15 @@ export function closeQuietly(database: DatabaseSync | undefined): void {
   attempt(() => database?.close());
 }
 
-/** Which file stands at a path, so that one can tell whether it is still the same; undefined when there is none. */
+/** Which ordinary file stands at a path, so that one can tell whether it is still the same; undefined when there is none. Never throws. */
 export function identityOf(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found?.isFile() ? `${found.dev}:${found.ino}` : undefined;
+  } catch {
+    // A path that leads nowhere, in circles, or through a folder that may not be entered.
+    return undefined;
+  }
 }
 
 /**

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Candidate, strategyById } from '../../server/core/index.ts';
-import { configWith } from './support.ts';
-import { candidateArbitrary, candidateOf, drawsArbitrary, nowMs, pickInputOf, requestWith } from './support.ts';
+import {
+  candidateArbitrary,
+  candidateOf,
+  configWith,
+  drawsArbitrary,
+  nowMs,
+  pickInputOf,
+  requestWith,
+} from './support.ts';
 
 const minute = 60_000;
 const intelligent = strategyById('intelligent');

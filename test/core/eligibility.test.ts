@@ -199,6 +199,21 @@ describe('panic', () => {
     assert.equal(panic, false);
   });
 
+  it('does not happen for a model that is full besides: a place of it is waited for', () => {
+    for (const ejection of [{ breaker: openFor(1000) }, { breaker: halfOpen }, { cooledUntilMs: nowMs + 1000 }]) {
+      const { candidates, filtered, panic } = select([
+        factsOf('crowded', { ...ejection, inFlight: 10 }),
+        factsOf('never', { weight: 0 }),
+      ]);
+      assert.deepEqual([candidates, panic], [[], false]);
+      assert.deepEqual(
+        filtered.map(({ reason }) => reason),
+        ['full', 'zeroWeight'],
+        JSON.stringify(ejection),
+      );
+    }
+  });
+
   it('does not happen for no models', () => {
     assert.deepEqual(select([]), { candidates: [], filtered: [], panic: false, full: [] });
   });

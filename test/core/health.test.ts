@@ -4,8 +4,8 @@ import {
   type HealthReading,
   type HealthSample,
   type HealthState,
-  initialHealth,
   healthReason,
+  initialHealth,
   readHealth,
   recordHealth,
 } from '../../server/core/index.ts';

@@ -92,6 +92,11 @@ describe('the seam', () => {
 
   it('puts white space right', () => {
     assert.equal(joined(`${anchor}\n\n${rest}`), rest, 'a plain space stands');
+    for (const markup of ['## Scene 2\n', '- salt\n', '> a boat\n', '[Music]\n', '**Host:** Hello.']) {
+      const begun = `\n\n${markup}`;
+      assert.equal(joined(`${anchor}${begun}`), begun, 'but a heading stays one');
+      assert.equal(joined(`${anchor} ${begun}`, { kept: `${kept.trimEnd()}\n\n` }).trimStart(), markup);
+    }
     assert.equal(joined(`${anchor}${rest}`), rest);
     const closed = kept.trimEnd();
     assert.equal(joined(`${anchor}${rest}`, { kept: closed }), ` ${rest}`);
@@ -154,6 +159,9 @@ describe('the seam', () => {
       assert.equal(reasonOf('The sea is older', prefix), 'restart');
       assert.equal(joined(kept + rest, prefix), rest);
       assert.equal(joined('The sea is silent.', prefix), 'The sea is silent.');
+      assert.equal(joined('Oh, yes. We will.', { ...prefix, kept: 'Yes. ', anchor: 'Yes.' }), 'Oh, yes. We will.');
+      const code = { ...prefix, kept: '```\n', anchor: '```' };
+      assert.equal(joined('code()\n```\nDone.', code), 'code()\n```\nDone.');
     });
     it('shows it soon', () => {
       const seam = createSeam({ kept, anchor, mode: 'prefix' });

@@ -90,6 +90,14 @@ describe('failover before the first text', () => {
     assert.equal(house.provider.counts().d, undefined);
   });
 
+  it('makes five attempts if nothing else is set', async () => {
+    const house = harness({
+      models: Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((modelId) => [modelId, failsWith(http(500))])),
+    });
+    const { report } = await house.run(() => house.ask());
+    assert.equal(report.attempts.length, 5);
+  });
+
   it('follows the fallback chain after a failure when one is set', async () => {
     const house = harness({
       models: { a: failsWith(http(500)), b: says('from b'), c: says('from c') },

@@ -92,6 +92,24 @@ describe('a second model beside a slow first one', () => {
     }
   });
 
+  it('is never asked while 80 % of a budget of all models is used, what is held included', async () => {
+    // The first attempt holds 409,000 nano-dollars.
+    for (const [money, expected] of [
+      [{ dayBudgetUsd: 0.0005 }, ['a first', 'b failover']],
+      [{ monthBudgetUsd: 0.0005 }, ['a first', 'b failover']],
+      [{ dayBudgetUsd: 0.0006 }, ['a first', 'b hedge']],
+      [{ modelBudgets: { a: { dayUsd: 0.0005 } } }, ['a first', 'b hedge']],
+    ] as const) {
+      const house = harness({
+        models: { a: silent, b: says('from b') },
+        config: { money: { ...money, whenSpent: 'warn' } },
+      });
+      const { report, text } = await house.run(() => house.ask());
+      assert.equal(text, 'from b');
+      assert.deepEqual(roles(report), expected, JSON.stringify(money));
+    }
+  });
+
   it('is never asked beside a model on this machine', async () => {
     const house = harness({ models: { a: slow(5000), b: says('from b') }, traits: { a: { local: true } } });
     const { report } = await house.run(() => house.ask());

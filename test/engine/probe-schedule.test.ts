@@ -224,6 +224,21 @@ describe('probes: how', () => {
       );
     }
   });
+
+  it('a paid one never spends what a used-up budget forbids', async () => {
+    for (const [dayBudgetUsd, asked] of [
+      [0.000001, 0],
+      [1000, 1],
+    ] as const) {
+      const world = new World();
+      const config = { health: { paidProbes: true }, money: { dayBudgetUsd, whenSpent: 'stop' } } as const;
+      const { house } = watched(world, { models: { a: says('a') }, config }, () => unsupported);
+      house.engine.keepChecking();
+      await world.clock.advance(0.2 * intervalMs + 10_000);
+      assert.equal(house.provider.calls.length, asked);
+      assert.deepEqual(world.store.holds(), []);
+    }
+  });
 });
 
 describe('probes: skipped', () => {

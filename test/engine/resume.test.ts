@@ -151,6 +151,22 @@ describe('a text that breaks off after the reader has seen it', () => {
     assert.equal(report.error?.code, 'streamBroken');
   });
 
+  it('legs that show nothing are like failures before the first text: they do not use up the two legs', async () => {
+    const dead = failsWith(http(503));
+    const models = { a: inTurn(breaksAfter(200), dead), b: dead, c: tellsAnother, d: dead, e: goesOn };
+    const { text: whole, parts } = await (async () => {
+      const house = harness({ models });
+      return house.run(() => house.ask());
+    })();
+    assert.equal(whole, story);
+    assert.deepEqual(starts(parts), ['a first', 'a resume', 'b resume', 'c resume', 'd resume', 'e resume']);
+
+    const few = harness({ models, config: { failover: { maxAttempts: 2 } } });
+    const { parts: ended, report } = await few.run(() => few.ask());
+    assert.deepEqual(starts(ended), ['a first', 'a resume', 'b resume'], 'but they have a bound, too');
+    assert.equal(report.error?.code, 'streamBroken');
+  });
+
   it('uses the own way of a vendor where there is one', async () => {
     const house = harness({
       models: { a: inTurn(breaksAfter(200), goesOn), b: goesOn },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { SlotQueue } from '../../server/engine/slots.ts';
 import { SimClock } from '../sim/sim-clock.ts';
+import { harness } from './harness.ts';
+import { failsWith, http, says } from './scripted-provider.ts';
 
 const never = new AbortController().signal;
 
@@ -18,6 +20,28 @@ describe('queue for a free place', () => {
     await again;
     assert.deepEqual(woken, ['a', 'a again']);
     assert.equal(queue.length, 1);
+  });
+
+  it('a request whose model failed does not wait behind those that came later', async () => {
+    const house = harness({
+      models: {
+        a: failsWith(http(400, { type: 'content_filter', code: 'content_filter' }), 500),
+        b: says('from b', { firstTokenMs: 1000 }),
+      },
+      traits: { b: { maxConcurrent: 1 } },
+    });
+    const ends = await house.run(async () => {
+      const inOrder: string[] = [];
+      const ask = (name: string, pinnedModel?: string) =>
+        house.ask(pinnedModel === undefined ? {} : { pinnedModel }).then(() => inOrder.push(name));
+      const runs = ask('runs', 'b');
+      const fails = ask('failed first');
+      await house.clockPause(100);
+      const later = ask('came later', 'b');
+      await Promise.all([runs, fails, later]);
+      return inOrder;
+    });
+    assert.deepEqual(ends, ['runs', 'failed first', 'came later']);
   });
 
   it('a call that nobody can use ends with the last in the queue', async () => {

@@ -35,7 +35,7 @@ describe('the import scanner', () => {
   });
 
   it('takes comments and strings out and leaves the code', () => {
-    const code = codeOf("a = 'x // y'; /* Date */ b = `${Date}`; c = /['\"]/; d = 4 / 2; // Date", false);
+    const code = codeOf(`a = 'x // y'; /* Date */ b = \`\${Date}\`; c = /['"]/; d = 4 / 2; // Date`, false);
     assert.equal(code.replace(/\s+/g, ' ').trim(), "a = ''; b = ''; c = ''; d = 4 / 2;");
   });
 

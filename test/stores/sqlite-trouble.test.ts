@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store, StoreTrouble } from '../../server/ports/index.ts';
@@ -158,6 +168,27 @@ describe('a store in a file', () => {
     assert.deepEqual(readFileSync(path), before);
     assert.deepEqual(troubles, [{ kind: 'unwritable', path }]);
   });
+
+  for (const [what, put] of [
+    ['a pipe, and waits for nobody at its other end', (path: string) => execFileSync('mkfifo', [path])],
+    ['a link to itself', (path: string) => symlinkSync(basename(path), path)],
+    ['a link to a device', (path: string) => symlinkSync('/dev/zero', path)],
+    ['a folder', (path: string) => mkdirSync(path)],
+  ] as const) {
+    it(`works in memory, and leaves everything as it is, where there is ${what}`, function () {
+      if (process.platform === 'win32') this.skip();
+      const path = folders.newPath();
+      mkdirSync(dirname(path), { recursive: true });
+      put(path);
+      const { store, troubles } = open(path);
+      store.append(ledgerEntry('a'));
+      assert.equal(store.reserve(holdOf('b'), [limitOf(0)]).ok, false);
+      assert.deepEqual([idsOf(store), attemptsOf(store)], [['a'], 1]);
+      assert.deepEqual(troubles, [{ kind: 'unwritable', path }]);
+      store.close();
+      assert.deepEqual(readdirSync(dirname(path)), [basename(path)]);
+    });
+  }
 
   it('works in memory where there is no folder to write to, and writes everything as soon as there is', () => {
     const path = folders.newPath();

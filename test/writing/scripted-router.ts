@@ -54,7 +54,15 @@ export function scriptedRouter(calls: readonly ScriptedCall[]): ScriptedRouter {
   async function* partsOf(call: ScriptedCall, attemptId: string, task: Task): AsyncGenerator<Part> {
     const modelId = call.model ?? 'alpha';
     const failed = call.error !== undefined;
-    yield { type: 'attempt-start', attemptId, modelId, number: 1, role: 'first', simulated: call.simulated ?? false, task };
+    yield {
+      type: 'attempt-start',
+      attemptId,
+      modelId,
+      number: 1,
+      role: 'first',
+      simulated: call.simulated ?? false,
+      task,
+    };
     for (const piece of call.text ?? []) {
       yield typeof piece === 'number' ? { type: 'text-rewind', offset: piece } : { type: 'text-delta', text: piece };
     }
