@@ -78,9 +78,9 @@ export const manifestTexts: Readonly<Record<string, ManifestText>> = {
   'walkthrough.weights.title': { english: 'Prefer Some Models', chinese: '偏好某些模型' },
   'walkthrough.weights.description': {
     english:
-      'The status panel shows the health, speed and cost of every model, and a weight from 0 (never) to 2.\n[Open Status Panel](command:videogenius.openStatusPanel)\nThe weights stand in your [settings](command:workbench.action.openSettings?%5B%22videogenius.modelWeights%22%5D). Another model takes over whenever one fails.',
+      'The status panel shows the health, speed and cost of every model, and a weight from 0 (never) to 2.\n[Open Status Panel](command:videogenius.openStatusPanel)\nThe weights stand in your [settings](command:workbench.action.openSettings?%5B%22videogenius.modelWeights%22%5D). A [budget](command:videogenius.setBudget) keeps what is spent in bounds.',
     chinese:
-      '状态面板显示每个模型的健康、速度和费用，以及从 0（从不使用）到 2 的权重。\n[打开状态面板](command:videogenius.openStatusPanel)\n权重保存在[设置](command:workbench.action.openSettings?%5B%22videogenius.modelWeights%22%5D)中。一个模型失败时，总会由另一个接手。',
+      '状态面板显示每个模型的健康、速度和费用，以及从 0（从不使用）到 2 的权重。\n[打开状态面板](command:videogenius.openStatusPanel)\n权重保存在[设置](command:workbench.action.openSettings?%5B%22videogenius.modelWeights%22%5D)中。[预算](command:videogenius.setBudget)可以限制花费。',
   },
   'walkthrough.weights.alt': {
     english: 'Three models with sliders for their weights.',

@@ -103,7 +103,7 @@ export class Budgets {
       const ofAllRoom = roomOfAll[simulated ? 1 : 0];
       const own = budgets.get(modelId);
       const room = own === undefined ? ofAllRoom : Math.min(ofAllRoom, this.spending.room(own, simulated));
-      const estimateNanoUsd = estimateOf(facts, models, config);
+      const estimateNanoUsd = estimateOf(facts, models, this.models().config);
       if (policy === 'stop' ? estimateNanoUsd <= room : room > 0) continue;
       const budget = budgetRule(policy, this.uses(budgets, modelId, simulated), estimateNanoUsd);
       if (budget === undefined) continue;
@@ -122,7 +122,8 @@ export class Budgets {
     const { modelId } = record;
     const simulated = isSimulated(record);
     const usage = { inputTokens: request.promptTokens, outputTokens: request.expectedOutputTokens };
-    const estimateNanoUsd = this.costs.estimate(record, usage, config);
+    // By the settings of all: a window whose score knows another reference would spend the money of the others.
+    const estimateNanoUsd = this.costs.estimate(record, usage, this.models().config);
     const atMs = this.clock.nowMs();
     const budgets = this.budgets(config);
     const applying =

@@ -9,7 +9,13 @@ export const recordVersion = 1;
 const mostTimes = 64;
 
 const count = z.number().int().min(0);
-const Average = z.object({ sum: z.number(), mass: z.number().min(0), atMs: z.number() });
+/** More than any process can have measured; sums of larger numbers would be no numbers any more. */
+const mostMeasured = 1e12;
+const Average = z.object({
+  sum: z.number().min(-mostMeasured).max(mostMeasured),
+  mass: z.number().min(0).max(mostMeasured),
+  atMs: z.number(),
+});
 const Tally = z.object({ successes: z.number().min(0), failures: z.number().min(0), atMs: z.number() });
 
 const Health: z.ZodType<HealthState> = z.object({

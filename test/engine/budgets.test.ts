@@ -53,6 +53,18 @@ describe('a hold', () => {
     assert.deepEqual(it.store.holds(), []);
   });
 
+  it('for an unknown price does not follow the score of one window: the money is that of all', async () => {
+    const it = house({ odd: uses(10) }, { dayBudgetUsd: 0.006, whenSpent: 'stop' }, { odd: null });
+    const own = it.engine.config();
+    const config = { ...own, score: { ...own.score, costReferenceUsd: 0.000001 } };
+    const reports = await it.run(async () => [(await it.ask({ config })).report, (await it.ask({ config })).report]);
+    assert.deepEqual(
+      reports.map(({ error }) => error?.code),
+      [undefined, 'budgetReached'],
+    );
+    assert.equal(it.ledger()[0]?.countedNanoUsd, 5_000_000);
+  });
+
   it('for an unknown price is the dearest known estimate, for a free model nothing', async () => {
     const it = house({ odd: uses(10), free: uses(10), dear: uses(10) }, {}, { odd: null, free: 0, dear: 3 });
     const held: number[] = [];

@@ -321,6 +321,19 @@ describe('what stands in the store comes from outside', () => {
     assert.ok(after.logged.some((line) => /ignored/.test(line)));
   });
 
+  it('a measurement that no process can have made is ignored: nothing that is shown is no number', async () => {
+    const world = new World();
+    const before = open(world, { a: says('a') });
+    await before.ask('a');
+    before.engine.close();
+    const huge = JSON.stringify(world.store.get(name)).replaceAll(/"(sum|mass)":[^,}]+/g, '"$1":1e308');
+    world.store.put(name, JSON.parse(huge));
+    const after = open(world, { a: says('a') });
+    await after.ask('a');
+    const { firstTokenMs, totalMs, msPerToken } = after.model('a');
+    for (const shown of [firstTokenMs, totalMs, msPerToken]) assert.ok(shown === null || Number.isFinite(shown));
+  });
+
   it('newer data is ignored, said once, and left alone', async () => {
     const newer = { version: 2, something: 'else' };
     const { house, world } = withStored(newer);

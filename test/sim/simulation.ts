@@ -23,6 +23,7 @@ export interface SimulationOptions {
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
 /** Runs one scenario under one policy from its first request to its last, in virtual time. */
 export async function simulate(scenario: Scenario, options: SimulationOptions): Promise<Figures> {
   const { policy, seed } = options;
