@@ -76,7 +76,15 @@ function prepare(database: DatabaseSync, busyTimeoutMs: number): 'open' | 'newer
   return 'open';
 }
 
-function stateOf(database: DatabaseSync): 'ours' | 'empty' | 'newer' | 'foreign' {
+type FileState = 'ours' | 'empty' | 'newer' | 'foreign';
+
+/** What a file is. Another process may make its tables between two looks: what seems to be somebody else's is looked at once more. */
+function stateOf(database: DatabaseSync): FileState {
+  const seen = stateSeen(database);
+  return seen === 'foreign' ? stateSeen(database) : seen;
+}
+
+function stateSeen(database: DatabaseSync): FileState {
   const number = (name: string) => Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
   const [id, version] = [number('application_id'), number('user_version')];
   if (id === applicationId) return version > schemaVersion ? 'newer' : 'ours';

@@ -104,7 +104,9 @@ describe('what the documents promise', () => {
 
 describe('npm scripts', () => {
   it('run files that exist', () => {
-    const files = Object.values(scriptTable).flatMap((value) => /^node (?:--\S+ )*(\S+)/.exec(String(value))?.[1] ?? []);
+    const files = Object.values(scriptTable).flatMap(
+      (value) => /^node (?:--\S+ )*(\S+)/.exec(String(value))?.[1] ?? [],
+    );
     assert.ok(files.length > 5);
     assert.deepEqual(
       files.filter((file) => !existsSync(join(projectDirectory, file))),
